@@ -1,0 +1,86 @@
+//! The list of rules: every code that Treatise can print, with its class, its usual severity and what it is about.
+//!
+//! `docs/diagnostics.md` is held against this list by a test.
+
+use super::Severity;
+
+/// A rule that content can break.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The stable code, as in `error[broken-link]`.
+    pub code: &'static str,
+    /// Whether it stops a build.
+    pub class: Class,
+    /// How grave it is unless `[check]` says otherwise.
+    pub severity: Severity,
+    /// What it is about, one sentence.
+    pub summary: &'static str,
+}
+
+/// What an error of a rule does to a build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// The site cannot be right: a build stops and writes nothing.
+    Structural,
+    /// The site is right but not ready: `check` and `build --strict` fail, a plain build warns.
+    Editorial,
+}
+
+macro_rules! rules {
+    ($($name:ident = $code:literal, $class:ident, $severity:ident, $summary:literal;)*) => {
+        $(#[doc = $summary] pub static $name: Rule = Rule {
+            code: $code, class: Class::$class, severity: Severity::$severity, summary: $summary,
+        };)*
+        /// Every rule, in the order of the documentation.
+        pub static ALL: &[&Rule] = &[$(&$name),*];
+    };
+}
+
+rules! {
+    SYNTAX = "syntax", Structural, Error, "The configuration, front matter, a sidecar or a theme's file is not valid TOML or YAML.";
+    WRONG_TYPE = "wrong-type", Structural, Error, "A key holds a value of the wrong type.";
+    BAD_VALUE = "bad-value", Structural, Error, "A key holds a value that is not one of those it can have.";
+    BAD_DATE = "bad-date", Structural, Error, "A date is not in the form YYYY-MM-DD, YYYY-MM or YYYY, or does not exist.";
+    UNKNOWN_KEY = "unknown-key", Structural, Error, "A key is not known: an error where it is near a known one, else a warning.";
+    MISSING_KEY = "missing-key", Structural, Error, "A key that is needed is missing.";
+    UNKNOWN_RULE = "unknown-rule", Structural, Error, "`[check]` names a rule that does not exist.";
+    UNKNOWN_THEME = "unknown-theme", Structural, Error, "The configuration names a theme that does not exist.";
+    UNKNOWN_TEMPLATE = "unknown-template", Structural, Error, "A page or a kind names a template that does not exist.";
+    TEMPLATE = "template", Structural, Error, "A template is not valid, or failed while a page was made with it.";
+    THEME_STRINGS = "theme-strings", Structural, Error, "A file of a theme's words is not valid Fluent.";
+    ENCODING = "encoding", Structural, Error, "A file is not UTF-8.";
+    BINARY = "binary", Structural, Error, "A file that should hold text holds something else.";
+    TOO_LARGE = "too-large", Structural, Error, "A text file is larger than 32 MiB.";
+    UNREADABLE = "unreadable", Structural, Error, "A file or folder could not be read.";
+    OUTSIDE = "outside", Structural, Error, "A symbolic link leads out of the site, or round in a loop.";
+    CONTROL_CHARACTER = "control-character", Structural, Warning, "A text holds control characters, which are shown as \u{fffd}.";
+    FRONT_MATTER_OPEN = "front-matter-open", Structural, Error, "Front matter begins and does not end.";
+    TITLE_FROM_LEAD = "title-from-lead", Editorial, Hint, "A seed article has no title, so that its lead stands in.";
+    SEED_DATE = "seed-date", Editorial, Warning, "A seed article has no date in its header, its sidecar or its name.";
+    SIDECAR_ALONE = "sidecar-alone", Structural, Error, "A sidecar lies beside no seed article.";
+    SHADOWED_SEED = "shadowed-seed", Structural, Error, "A Markdown file has the name of a seed article beside it.";
+    LICENCE = "licence", Editorial, Warning, "Another publisher's article is reproduced in full without a stated licence.";
+    COLLISION = "collision", Structural, Error, "Two pages have one URL.";
+    BAD_URL = "bad-url", Structural, Error, "A slug, permalink, redirect or address is not one.";
+    BROKEN_LINK = "broken-link", Structural, Error, "A link leads to nothing.";
+    BROKEN_HEADING = "broken-heading", Structural, Error, "A link names a heading that its page does not have.";
+    BROKEN_BLOCK = "broken-block", Structural, Error, "A link names a block or paragraph that its page does not have.";
+    AMBIGUOUS_LINK = "ambiguous-link", Structural, Error, "A link by title or alias fits several pages.";
+    AMBIGUOUS_PATH = "ambiguous-path", Structural, Warning, "A link by file name fits several files equally well.";
+    SUFFIX_LINK = "suffix-link", Structural, Hint, "A link names only the end of a path.";
+    DRAFT_LINK = "draft-link", Structural, Warning, "A link leads to a page that is not published, and is shown as text.";
+    WRONG_KIND = "wrong-kind", Structural, Error, "A reference leads to a page of the wrong kind.";
+    AMBIGUOUS_NAME = "ambiguous-name", Editorial, Warning, "Two entities share a name, so that it links to neither.";
+    MISQUOTATION = "misquotation", Structural, Error, "A quotation is not in the text that it is attributed to.";
+    AMBIGUOUS_QUOTATION = "ambiguous-quotation", Structural, Error, "A quotation is found more than once in its article.";
+    BAD_QUOTATION = "bad-quotation", Structural, Error, "A quotation holds no words to look for.";
+    UNCHECKED_QUOTATION = "unchecked-quotation", Editorial, Hint, "A quotation is attributed to a source with no stored text, so that it is not checked.";
+    UNKNOWN_VERDICT = "unknown-verdict", Structural, Error, "A claim's verdict is not on the scale.";
+    UNDATED_INSTRUMENT = "undated-instrument", Editorial, Warning, "An instrument has neither a date of signature nor of adoption.";
+    DATES_REVERSED = "dates-reversed", Structural, Error, "Something ends before it begins.";
+}
+
+/// Finds a rule by its code.
+pub fn by_code(code: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.code == code)
+}

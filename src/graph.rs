@@ -1,0 +1,215 @@
+//! The graph: every page with its URL, every link resolved, every mention, and who points to whom.
+//!
+//! Types and queries. Made whole by `link`, never changed after. Holds numbers and spans only: sentences are cut when a page is made.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostic::Span;
+use crate::document::{Document, KindId};
+
+/// The number of a page, in the order of ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(pub u32);
+
+impl PageId {
+    /// Gives the number as an index.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A page of the site: a document that is published.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Its facts.
+    pub document: Arc<Document>,
+    /// Its path in the site, without the base: `people/emmanuel-macron/`; empty for the home page.
+    pub path: Arc<str>,
+    /// Its address for links, percent-encoded, with the base path: `/people/emmanuel-macron/`.
+    pub href: Arc<str>,
+    /// What the file is: a page of its own, or the introduction of one that is made.
+    pub role: Role,
+}
+
+/// What a content file is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A page of its own.
+    Page,
+    /// The home page.
+    Home,
+    /// The introduction of a kind's listing.
+    Listing(KindId),
+    /// The introduction of the timeline.
+    Timeline,
+    /// The introduction of a tag's page.
+    Tag,
+}
+
+/// An edge from one page to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// The page that points.
+    pub from: PageId,
+    /// The page pointed to.
+    pub to: PageId,
+    /// How.
+    pub kind: EdgeKind,
+    /// The passage of `from` that it stands in; `u32::MAX` for front matter.
+    pub passage: u32,
+    /// The bytes of the source of `from`: the name, or the whole link.
+    pub span: Span,
+}
+
+/// How one page points to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EdgeKind {
+    /// By a reference in front matter; the relation is the key.
+    Relation(&'static str),
+    /// By annotating a passage of it.
+    Annotation,
+    /// By a link in the text.
+    Link,
+    /// By its name in the text.
+    Mention,
+}
+
+/// What became of a link in the text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Resolved {
+    /// A page, perhaps a place on it.
+    Page {
+        /// Which.
+        page: PageId,
+        /// The id of the element meant.
+        anchor: Option<Box<str>>,
+    },
+    /// A file that is copied; its address.
+    File(Arc<str>),
+    /// Something outside of the site; the address as written.
+    External,
+    /// A page that is not published: shown as text.
+    Draft,
+    /// Nothing.
+    Broken,
+}
+
+/// A name in the text of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// Whose name it is.
+    pub entity: PageId,
+    /// The passage.
+    pub passage: u32,
+    /// The bytes of the name.
+    pub span: Span,
+    /// Whether it becomes a link.
+    pub linked: bool,
+}
+
+/// A passage of an article that a note annotates, found in the article's text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Anchored {
+    /// The page that annotates.
+    pub note: PageId,
+    /// Which of its annotations.
+    pub annotation: u32,
+    /// The article.
+    pub article: PageId,
+    /// The number of the passage on the article, from 1, in the order of the text.
+    pub number: u32,
+    /// The pieces, as passage and byte range of the passage's text; none for an annotation of a whole paragraph or page.
+    pub pieces: Vec<(u32, Range<u32>)>,
+}
+
+/// What became of an attributed block quotation.
+#[derive(Clone, Debug, PartialEq)]
+pub enum QuotationCheck {
+    /// It stands in the page that it is attributed to.
+    Matches {
+        /// The page.
+        page: PageId,
+        /// The passages with byte ranges.
+        pieces: Vec<(u32, Range<u32>)>,
+    },
+    /// It does not.
+    Differs,
+    /// There is no text to compare with.
+    Unchecked,
+}
+
+/// What link found out about one page.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    /// One for each link of the document's text.
+    pub resolved: Vec<Resolved>,
+    /// One for each reference of its front matter; none where it is only text.
+    pub references: Vec<Option<PageId>>,
+    /// The names in its text, in order.
+    pub mentions: Vec<Mention>,
+    /// One for each attributed block quotation.
+    pub quotations: Vec<QuotationCheck>,
+    /// What others annotate here, in the order of the text.
+    pub annotated: Vec<Anchored>,
+    /// The articles that the page annotates, in the order of its front matter.
+    pub annotates: Vec<PageId>,
+}
+
+/// The whole graph.
+#[derive(Debug, Default)]
+pub struct Graph {
+    /// The pages, by number.
+    pub pages: Vec<Page>,
+    /// What link found out, by page.
+    pub links: Vec<Links>,
+    /// Every edge, grouped by the page pointed to, the newest page first.
+    pub edges: Vec<Edge>,
+    /// Where the edges to a page begin; one more than there are pages.
+    pub offsets: Vec<u32>,
+    /// The tags, sorted, each with its pages from the newest.
+    pub tags: Vec<Tag>,
+}
+
+/// A tag and its pages.
+#[derive(Clone, Debug)]
+pub struct Tag {
+    /// As it was first written.
+    pub name: Box<str>,
+    /// Its path in the site: `tags/security-guarantees/`.
+    pub path: Arc<str>,
+    /// Its address for links.
+    pub href: Arc<str>,
+    /// Its pages, the newest first.
+    pub pages: Vec<PageId>,
+    /// Its introduction.
+    pub introduction: Option<PageId>,
+}
+
+impl Graph {
+    /// Gives a page.
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.index()]
+    }
+
+    /// Gives a page's document.
+    pub fn document(&self, id: PageId) -> &Document {
+        &self.pages[id.index()].document
+    }
+
+    /// Gives what link found out about a page.
+    pub fn links(&self, id: PageId) -> &Links {
+        &self.links[id.index()]
+    }
+
+    /// Gives the edges that point to a page, the newest page first.
+    pub fn backlinks(&self, id: PageId) -> &[Edge] {
+        let at = |index: usize| self.offsets.get(index).map_or(0, |offset| *offset as usize);
+        self.edges.get(at(id.index())..at(id.index() + 1)).unwrap_or(&[])
+    }
+
+    /// Gives every page number in order.
+    pub fn ids(&self) -> impl Iterator<Item = PageId> + use<> {
+        (0..u32::try_from(self.pages.len()).unwrap_or(u32::MAX)).map(PageId)
+    }
+}

@@ -1,0 +1,241 @@
+//! Quotations: the passages that notes annotate, and block quotations that are attributed to pages.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::quotation::{self, Found, Nearest, Outcome, Quotation};
+use super::resolve::{self, Resolver};
+use crate::diagnostic::{Diagnostic, File, Span, rules};
+use crate::document::{Annotation, Attribution, BlockQuotation, Document, Fragment, Spanned};
+use crate::graph::{Anchored, Links, Page, PageId, QuotationCheck, Resolved};
+
+/// Finds every annotated passage in its article, and gives each article its passages in the order of the text.
+pub fn anchor(pages: &[Page], resolver: &Resolver<'_>, links: &mut [Links], diagnostics: &mut Vec<Diagnostic>) {
+    let mut anchored: Vec<Anchored> = Vec::new();
+    let mut broken = Vec::new();
+    for (index, page) in pages.iter().enumerate() {
+        let note = PageId(index as u32);
+        for (number, annotation) in page.document.annotations.iter().enumerate() {
+            let mut outcome = resolve::Outcome {
+                diagnostics,
+                broken: &mut broken,
+            };
+            let Resolved::Page { page: article, .. } = resolver.annotated(page, &annotation.article, &mut outcome) else {
+                continue;
+            };
+            links[index].annotates.push(article);
+            let pieces = passage(&page.document, annotation, &pages[article.index()].document, diagnostics);
+            anchored.extend(pieces.map(|pieces| Anchored {
+                note,
+                annotation: number as u32,
+                article,
+                number: 0,
+                pieces,
+            }));
+        }
+    }
+    diagnostics.extend(resolver.explain(broken));
+    anchored.sort_by_key(|one| {
+        let first = one.pieces.first().map(|(passage, range)| (*passage, range.start));
+        (one.article, first.is_none(), first, one.note, one.annotation)
+    });
+    for mut one in anchored {
+        let own = &mut links[one.article.index()].annotated;
+        one.number = own.len() as u32 + 1;
+        own.push(one);
+    }
+}
+
+type Pieces = Vec<(u32, Range<u32>)>;
+
+/// Finds the passage of an annotation; none where it is not there, which is said.
+fn passage(note: &Document, annotation: &Annotation, article: &Document, diagnostics: &mut Vec<Diagnostic>) -> Option<Pieces> {
+    let only = paragraph(annotation, article);
+    let Some(quote) = &annotation.quote else {
+        // A whole paragraph is meant, or the article as a whole.
+        let pieces = only.and_then(|index| {
+            let length = article.passage_text(article.text.passages.get(index)?).len();
+            Some((index as u32, 0..length as u32))
+        });
+        return Some(pieces.into_iter().collect());
+    };
+    let file = note.meta_file();
+    let quotation = read(file, quote, diagnostics)?;
+    let texts = texts(article, 0..article.text.passages.len());
+    let passages: Vec<&str> = texts.iter().map(|text| &**text).collect();
+    match quotation::find(&quotation, &passages, only) {
+        Outcome::Once(found) => Some(pieces(found, 0)),
+        Outcome::Many(places) => {
+            diagnostics.push(ambiguous(file, quote.span, &places, article));
+            None
+        }
+        Outcome::Nowhere(nearest) => {
+            diagnostics.push(misquotation(file, quote.span, article, nearest.as_ref()));
+            None
+        }
+    }
+}
+
+/// Gives the passage that an annotation names by `#^p4`.
+fn paragraph(annotation: &Annotation, article: &Document) -> Option<usize> {
+    let Some(Fragment::Block(block)) = &annotation.article.fragment else {
+        return None;
+    };
+    let own = article.text.blocks.iter().find(|own| own.id == *block);
+    let anchor = own.map_or(&**block, |own| &own.anchor);
+    let number: u32 = anchor.strip_prefix('p')?.parse().ok()?;
+    article.text.passages.iter().position(|passage| passage.anchor == number)
+}
+
+fn read(file: &File, quote: &Spanned<Box<str>>, diagnostics: &mut Vec<Diagnostic>) -> Option<Quotation> {
+    match quotation::parse(&quote.value) {
+        Ok(quotation) => Some(quotation),
+        Err(malformed) => {
+            let message = malformed.to_string();
+            diagnostics.push(
+                Diagnostic::new(&rules::BAD_QUOTATION, file, quote.span, message).help("quote some words of the text as they stand there"),
+            );
+            None
+        }
+    }
+}
+
+fn texts(document: &Document, range: Range<usize>) -> Vec<Cow<'_, str>> {
+    let passages = document.text.passages.get(range).unwrap_or(&[]);
+    passages.iter().map(|passage| document.passage_text(passage)).collect()
+}
+
+/// Gives the pieces of a place with the numbers of passages in the whole document.
+fn pieces(found: Found, first: usize) -> Pieces {
+    let number = |index: usize| (first + index) as u32;
+    found
+        .pieces
+        .into_iter()
+        .map(|piece| (number(piece.passage), piece.range.start as u32..piece.range.end as u32))
+        .collect()
+}
+
+fn ambiguous(file: &File, span: Span, places: &[Found], article: &Document) -> Diagnostic {
+    let mut anchors: Vec<String> = places
+        .iter()
+        .filter_map(|place| article.text.passages.get(place.pieces.first()?.passage))
+        .map(|passage| format!("`#^p{}`", passage.anchor))
+        .collect();
+    anchors.dedup();
+    let message = format!("this quotation stands in `{}` {} times", article.id, places.len());
+    let help = match anchors.as_slice() {
+        [one] => format!("it stands more than once in {one}: quote more of it"),
+        several => format!("quote more of it, or say which paragraph is meant: {}", several.join(", ")),
+    };
+    Diagnostic::new(&rules::AMBIGUOUS_QUOTATION, file, span, message).help(help)
+}
+
+fn misquotation(file: &File, span: Span, article: &Document, nearest: Option<&Nearest>) -> Diagnostic {
+    let message = format!("this quotation is not in `{}`", article.id);
+    let diagnostic = Diagnostic::new(&rules::MISQUOTATION, file, span, message);
+    let Some(nearest) = nearest else {
+        return diagnostic.help("no passage there comes near it; is it another article?");
+    };
+    let passage = article.text.passages.get(nearest.passage);
+    let place = passage.map(|passage| {
+        let spans = article.text.source_spans(passage, nearest.range.clone());
+        match (spans.first(), spans.last()) {
+            (Some(first), Some(last)) => Span {
+                start: first.start,
+                end: last.end,
+            },
+            _ => passage.span,
+        }
+    });
+    let anchor = passage.map_or(0, |passage| passage.anchor);
+    diagnostic
+        .help_if(Some(nearest.difference(&format!("`{}`", article.id))).filter(|help| !help.is_empty()))
+        .related(&article.file, place, format!("the nearest passage, in paragraph {anchor}"))
+}
+
+/// Checks the attributed block quotations of a page.
+pub fn check(page: &Page, pages: &[Page], resolved: &[Resolved], diagnostics: &mut Vec<Diagnostic>) -> Vec<QuotationCheck> {
+    let document = &page.document;
+    document
+        .text
+        .quotations
+        .iter()
+        .map(|quotation| match &quotation.to {
+            Attribution::Source(key) => {
+                let message = format!("the quotation of `{}` is not checked: no text of it is stored", key.value);
+                diagnostics.push(
+                    Diagnostic::new(&rules::UNCHECKED_QUOTATION, &document.file, key.span, message)
+                        .help(format!("store the words in `content/sources/{}.txt`", key.value)),
+                );
+                QuotationCheck::Unchecked
+            }
+            Attribution::Page(link) => match resolved.get(*link as usize) {
+                Some(Resolved::Page { page: other, .. }) => {
+                    let link = document.text.links.get(*link as usize);
+                    let fragment = link.and_then(|link| link.target.fragment.clone());
+                    block(document, quotation, *other, fragment, &pages[other.index()].document, diagnostics)
+                }
+                _ => QuotationCheck::Unchecked,
+            },
+        })
+        .collect()
+}
+
+/// Looks a block quotation up in the page that it is attributed to.
+fn block(
+    document: &Document,
+    written: &BlockQuotation,
+    page: PageId,
+    fragment: Option<Fragment>,
+    other: &Document,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> QuotationCheck {
+    let quoted = texts(document, written.passages.range()).join("\n");
+    let span = quoted_span(document, written);
+    let quote = Spanned {
+        value: quoted.into(),
+        span,
+    };
+    let Some(quotation) = read(&document.file, &quote, diagnostics) else {
+        return QuotationCheck::Differs;
+    };
+    let texts = texts(other, 0..other.text.passages.len());
+    let passages: Vec<&str> = texts.iter().map(|text| &**text).collect();
+    let only = match fragment {
+        Some(Fragment::Block(block)) => block
+            .strip_prefix('p')
+            .and_then(|number| number.parse::<u32>().ok())
+            .and_then(|number| other.text.passages.iter().position(|passage| passage.anchor == number)),
+        _ => None,
+    };
+    match quotation::find(&quotation, &passages, only) {
+        Outcome::Once(found) => QuotationCheck::Matches {
+            page,
+            pieces: pieces(found, 0),
+        },
+        // The words are there; where they stand first is shown.
+        Outcome::Many(places) => match places.into_iter().next() {
+            Some(found) => QuotationCheck::Matches {
+                page,
+                pieces: pieces(found, 0),
+            },
+            None => QuotationCheck::Differs,
+        },
+        Outcome::Nowhere(nearest) => {
+            diagnostics.push(misquotation(&document.file, span, other, nearest.as_ref()));
+            QuotationCheck::Differs
+        }
+    }
+}
+
+/// Gives the bytes of the quoted words, without the attribution.
+fn quoted_span(document: &Document, written: &BlockQuotation) -> Span {
+    let passages = document.text.passages.get(written.passages.range()).unwrap_or(&[]);
+    match (passages.first(), passages.last()) {
+        (Some(first), Some(last)) => Span {
+            start: first.span.start,
+            end: last.span.end,
+        },
+        _ => written.span,
+    }
+}

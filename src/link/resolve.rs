@@ -1,0 +1,517 @@
+//! Resolving: what a link's target or a name is, by the rules that vaults of notes follow.
+//!
+//! In order: the same page; a path from the source; a path from the content's root; a file in the source's folder; a file's name anywhere, the
+//! shortest path first; all that without case; the end of a path; titles and aliases.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use super::Request;
+use super::pages::encode_path;
+use crate::diagnostic::{Diagnostic, File, Rule, Severity, Span, nearest, rules};
+use crate::document::{Document, Format, Fragment, Link, LinkSyntax, Reference, Target};
+use crate::fold::fold;
+use crate::graph::{Page, PageId, Resolved};
+
+/// What a path or name can lead to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Node {
+    Page(PageId),
+    Hidden(u32),
+    File(u32),
+}
+
+/// Where resolving writes what is wrong.
+pub struct Outcome<'a> {
+    pub diagnostics: &'a mut Vec<Diagnostic>,
+    pub broken: &'a mut Vec<Broken>,
+}
+
+/// A link to nothing, before its nearest names are looked for.
+pub struct Broken {
+    diagnostic: Diagnostic,
+    wanted: Box<str>,
+}
+
+/// The tables that targets are looked up in.
+pub struct Resolver<'a> {
+    pages: &'a [Page],
+    hidden: &'a [Arc<Document>],
+    request: &'a Request<'a>,
+    /// Paths as they are linked: pages without extension, files with it.
+    paths: FxHashMap<&'a str, Node>,
+    /// The same in lower case; of several, the first.
+    lower_paths: FxHashMap<String, Node>,
+    /// The last part of paths.
+    bases: FxHashMap<&'a str, Vec<Node>>,
+    lower_bases: FxHashMap<String, Vec<Node>>,
+    /// Titles and aliases, folded; and the same in lower case.
+    names: FxHashMap<String, Vec<PageId>>,
+    lower_names: FxHashMap<String, Vec<PageId>>,
+}
+
+impl<'a> Resolver<'a> {
+    pub fn new(pages: &'a [Page], hidden: &'a [Arc<Document>], request: &'a Request<'a>) -> Self {
+        let mut resolver = Resolver {
+            pages,
+            hidden,
+            request,
+            paths: FxHashMap::default(),
+            lower_paths: FxHashMap::default(),
+            bases: FxHashMap::default(),
+            lower_bases: FxHashMap::default(),
+            names: FxHashMap::default(),
+            lower_names: FxHashMap::default(),
+        };
+        for (index, page) in pages.iter().enumerate() {
+            let node = Node::Page(PageId(index as u32));
+            if page.document.translation.is_none() {
+                resolver.add_path(&page.document.id, node);
+            }
+        }
+        for (index, document) in hidden.iter().enumerate() {
+            resolver.add_path(&document.id, Node::Hidden(index as u32));
+        }
+        for (index, copy) in request.copies.iter().enumerate() {
+            resolver.add_path(&copy.path, Node::File(index as u32));
+        }
+        for (index, page) in pages.iter().enumerate() {
+            if page.document.translation.is_none() {
+                resolver.add_names(PageId(index as u32), &page.document);
+            }
+        }
+        resolver
+    }
+
+    fn add_path(&mut self, path: &'a str, node: Node) {
+        self.paths.entry(path).or_insert(node);
+        let lower = path.to_lowercase();
+        let base = path.rsplit('/').next().unwrap_or(path);
+        self.bases.entry(base).or_default().push(node);
+        self.lower_bases.entry(base.to_lowercase()).or_default().push(node);
+        self.lower_paths.entry(lower).or_insert(node);
+    }
+
+    fn add_names(&mut self, id: PageId, document: &Document) {
+        let meta = &document.meta;
+        let aliases = meta.aliases.iter().chain(&meta.weak_aliases).map(|alias| &*alias.value);
+        for name in std::iter::once(&*meta.title).chain(aliases) {
+            let key = name_key(name);
+            push_once(self.lower_names.entry(key.to_lowercase()).or_default(), id);
+            push_once(self.names.entry(key).or_default(), id);
+        }
+    }
+
+    /// Resolves a link of the text.
+    pub fn link(&self, page: &Page, link: &Link, outcome: &mut Outcome<'_>) -> Resolved {
+        if link.target.external {
+            return Resolved::External;
+        }
+        let file = &page.document.file;
+        let resolved = self.target(page, &link.target, file, link.span, outcome);
+        match resolved {
+            Resolved::Broken if link.syntax == LinkSyntax::Image => Resolved::Broken,
+            other => other,
+        }
+    }
+
+    /// Resolves a reference of the front matter; none where it is only text.
+    pub fn reference(&self, page: &Page, reference: &Reference, outcome: &mut Outcome<'_>) -> Option<PageId> {
+        let file = page.document.meta_file();
+        if reference.demanded {
+            let target = &reference.target;
+            return match self.target(page, target, file, target.span, outcome) {
+                Resolved::Page { page, .. } => Some(page),
+                _ => None,
+            };
+        }
+        let found = self.names.get(&name_key(&reference.target.path))?;
+        let entity = |id: &&PageId| self.request.config.kind(self.pages[id.index()].document.kind).entity;
+        let mut entities = found.iter().filter(entity);
+        match (entities.next(), entities.next(), found.as_slice()) {
+            (Some(one), None, _) => Some(*one),
+            (None, _, [one]) => Some(*one),
+            (None, _, _) => None,
+            (Some(_), Some(_), several) => {
+                let listed: Vec<_> = several
+                    .iter()
+                    .map(|id| format!("`{}`", self.pages[id.index()].document.id))
+                    .collect();
+                outcome.diagnostics.push(
+                    Diagnostic::new(
+                        &rules::AMBIGUOUS_NAME,
+                        file,
+                        reference.target.span,
+                        format!(
+                            "`{}` is a name of {}; it links to neither",
+                            reference.target.path,
+                            listed.join(" and of ")
+                        ),
+                    )
+                    .help(format!("say which: `\"[[{}]]\"`", self.pages[several[0].index()].document.id)),
+                );
+                None
+            }
+        }
+    }
+
+    /// Resolves the page that an annotation is about.
+    pub fn annotated(&self, page: &Page, target: &Target, outcome: &mut Outcome<'_>) -> Resolved {
+        self.target(page, target, page.document.meta_file(), target.span, outcome)
+    }
+
+    /// Resolves a target; what is wrong is said at `span` of `file`.
+    fn target(&self, page: &Page, target: &Target, file: &File, span: Span, outcome: &mut Outcome<'_>) -> Resolved {
+        let node = if target.path.is_empty() {
+            self.paths
+                .get(&*page.document.id)
+                .copied()
+                .filter(|node| matches!(node, Node::Page(_)))
+        } else {
+            self.node(page, &target.path, file, target.span, outcome)
+        };
+        match node {
+            None => {
+                outcome.broken.push(self.broken(target, file, span));
+                Resolved::Broken
+            }
+            Some(Node::Hidden(index)) => {
+                let name = self.hidden.get(index as usize).map_or("", |document| &document.file.path);
+                outcome.diagnostics.push(
+                    Diagnostic::new(
+                        &rules::DRAFT_LINK,
+                        file,
+                        span,
+                        format!("`{}` is not published, so that this link is shown as text", target.path),
+                    )
+                    .help(format!("publish `{name}`, or remove the link")),
+                );
+                Resolved::Draft
+            }
+            Some(Node::File(index)) => match self.request.copies.get(index as usize) {
+                Some(copy) => Resolved::File(format!("{}{}", self.request.config.base_url.path, encode_path(&copy.path)).into()),
+                None => Resolved::Broken,
+            },
+            Some(Node::Page(id)) => match self.anchor(id, target, file, span) {
+                Ok(anchor) => Resolved::Page { page: id, anchor },
+                Err(diagnostic) => {
+                    outcome.diagnostics.push(self.severity(*diagnostic));
+                    Resolved::Page { page: id, anchor: None }
+                }
+            },
+        }
+    }
+
+    fn severity(&self, diagnostic: Diagnostic) -> Diagnostic {
+        let severity = match self.request.config.broken_links {
+            Severity::Error => diagnostic.severity,
+            lighter => lighter,
+        };
+        diagnostic.severity(severity)
+    }
+
+    /// Looks a path or name up, rule by rule.
+    fn node(&self, page: &Page, path: &str, file: &File, span: Span, outcome: &mut Outcome<'_>) -> Option<Node> {
+        let path = nfc(path);
+        let bare = without_extension(&path);
+        let folder = source_folder(page);
+        if path.starts_with("./") || path.starts_with("../") {
+            let joined = join(&folder, bare)?;
+            return self
+                .paths
+                .get(&*joined)
+                .or_else(|| self.lower_paths.get(&joined.to_lowercase()))
+                .copied();
+        }
+        let bare = bare.trim_start_matches('/');
+        if let Some(node) = self.paths.get(bare) {
+            return Some(*node);
+        }
+        let beside = match folder.is_empty() {
+            true => bare.to_owned(),
+            false => format!("{folder}/{bare}"),
+        };
+        if let Some(node) = self.paths.get(&*beside) {
+            return Some(*node);
+        }
+        if let Some(node) = self.by_base(bare, self.bases.get(bare), file, span, outcome) {
+            return Some(node);
+        }
+        let lower = bare.to_lowercase();
+        let without_case = self
+            .lower_paths
+            .get(&lower)
+            .or_else(|| self.lower_paths.get(&beside.to_lowercase()))
+            .copied();
+        without_case
+            .or_else(|| self.by_base(bare, self.lower_bases.get(&lower), file, span, outcome))
+            .or_else(|| self.by_suffix(bare, file, span, outcome))
+            .or_else(|| self.by_name(&path, file, span, outcome))
+    }
+
+    /// Chooses among files of one name: the shortest path, and of equals the first, with a warning.
+    fn by_base(&self, wanted: &str, found: Option<&Vec<Node>>, file: &File, span: Span, outcome: &mut Outcome<'_>) -> Option<Node> {
+        let found = found?;
+        let length = |node: &Node| self.path_of(*node).chars().count();
+        let best = *found.iter().min_by_key(|node| (length(node), self.path_of(**node)))?;
+        let equals: Vec<&Node> = found.iter().filter(|node| length(node) == length(&best)).collect();
+        if equals.len() > 1 {
+            let listed: Vec<_> = equals.iter().map(|node| format!("`{}`", self.path_of(**node))).collect();
+            outcome.diagnostics.push(
+                Diagnostic::new(
+                    &rules::AMBIGUOUS_PATH,
+                    file,
+                    span,
+                    format!("`{wanted}` is the name of {}; the first is taken", listed.join(" and ")),
+                )
+                .help(format!("write the path: `{}`", self.path_of(best))),
+            );
+        }
+        Some(best)
+    }
+
+    fn by_suffix(&self, wanted: &str, file: &File, span: Span, outcome: &mut Outcome<'_>) -> Option<Node> {
+        let (_, base) = wanted.rsplit_once('/')?;
+        let tail = format!("/{}", wanted.to_lowercase());
+        let ends = |node: &&Node| self.path_of(**node).to_lowercase().ends_with(&tail);
+        let found: Vec<Node> = self.lower_bases.get(&base.to_lowercase())?.iter().filter(ends).copied().collect();
+        let best = self.by_base(wanted, Some(&found), file, span, outcome)?;
+        outcome.diagnostics.push(
+            Diagnostic::new(&rules::SUFFIX_LINK, file, span, format!("`{wanted}` is only the end of a path"))
+                .help(format!("write `{}`", self.path_of(best))),
+        );
+        Some(best)
+    }
+
+    /// Looks a title or alias up; several pages of one name are an error, unless one of them alone is written so, or is alone an entity.
+    fn by_name(&self, wanted: &str, file: &File, span: Span, outcome: &mut Outcome<'_>) -> Option<Node> {
+        let key = name_key(wanted);
+        let found = self.names.get(&key).or_else(|| self.lower_names.get(&key.to_lowercase()))?;
+        if let [one] = found.as_slice() {
+            return Some(Node::Page(*one));
+        }
+        let listed: Vec<_> = found.iter().map(|id| format!("`{}`", self.pages[id.index()].document.id)).collect();
+        outcome.diagnostics.push(
+            self.severity(
+                Diagnostic::new(
+                    &rules::AMBIGUOUS_LINK,
+                    file,
+                    span,
+                    format!("`{wanted}` is a name of {}", listed.join(" and of ")),
+                )
+                .help(format!(
+                    "say which, by its path: `[[{}|{wanted}]]`",
+                    self.pages[found[0].index()].document.id
+                )),
+            ),
+        );
+        Some(Node::Page(*found.first()?))
+    }
+
+    fn path_of(&self, node: Node) -> &str {
+        match node {
+            Node::Page(id) => self.pages.get(id.index()).map_or("", |page| &page.document.id),
+            Node::Hidden(index) => self.hidden.get(index as usize).map_or("", |document| &document.id),
+            Node::File(index) => self.request.copies.get(index as usize).map_or("", |copy| &copy.path),
+        }
+    }
+
+    /// Finds the id of the element that a fragment means.
+    fn anchor(&self, id: PageId, target: &Target, file: &File, span: Span) -> Result<Option<Box<str>>, Box<Diagnostic>> {
+        let document = &self.pages[id.index()].document;
+        match &target.fragment {
+            None => Ok(None),
+            Some(Fragment::Block(block)) => match block_anchor(document, block) {
+                Some(anchor) => Ok(Some(anchor)),
+                None => Err(Box::new(broken_block(document, block, file, span))),
+            },
+            Some(Fragment::Headings(chain)) if chain.is_empty() => Ok(None),
+            Some(Fragment::Headings(chain)) => match heading_anchor(document, chain) {
+                Some(anchor) => Ok(Some(anchor)),
+                None => Err(Box::new(broken_heading(document, chain, file, span))),
+            },
+        }
+    }
+
+    fn broken(&self, target: &Target, file: &File, span: Span) -> Broken {
+        let shown = if target.path.is_empty() { "this page" } else { &target.path };
+        let rule: &'static Rule = &rules::BROKEN_LINK;
+        Broken {
+            diagnostic: self.severity(Diagnostic::new(rule, file, span, format!("nothing is called `{shown}`"))),
+            wanted: target.path.clone(),
+        }
+    }
+
+    /// Adds the nearest names to links that lead to nothing; each name is looked for once, and not without end.
+    pub fn explain(&self, broken: Vec<Broken>) -> Vec<Diagnostic> {
+        const MOST: usize = 400;
+        let mut wanted: Vec<&str> = broken.iter().map(|broken| &*broken.wanted).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        wanted.truncate(MOST);
+        let candidates: Vec<(&str, PageId)> = self
+            .pages
+            .iter()
+            .enumerate()
+            .flat_map(|(index, page)| {
+                let meta = &page.document.meta;
+                let aliases = meta.aliases.iter().chain(&meta.weak_aliases).map(|alias| &*alias.value);
+                let base = page.document.id.rsplit('/').next().unwrap_or("");
+                std::iter::once(&*meta.title)
+                    .chain(aliases)
+                    .chain([&*page.document.id, base])
+                    .map(move |name| (name, PageId(index as u32)))
+            })
+            .collect();
+        let helps: FxHashMap<&str, String> = wanted
+            .into_par_iter()
+            .filter_map(|name| {
+                let near = nearest(name, candidates.iter().map(|(candidate, _)| *candidate))?;
+                let (_, id) = candidates.iter().find(|(candidate, _)| *candidate == near)?;
+                let path = &self.pages[id.index()].document.file.path;
+                Some((name, format!("did you mean `{near}` ({path})?")))
+            })
+            .collect();
+        broken
+            .iter()
+            .map(|broken| broken.diagnostic.clone().help_if(helps.get(&*broken.wanted).cloned()))
+            .collect()
+    }
+}
+
+fn push_once(ids: &mut Vec<PageId>, id: PageId) {
+    if !ids.contains(&id) {
+        ids.push(id);
+    }
+}
+
+fn name_key(name: &str) -> String {
+    fold(name.trim()).as_str().trim().trim_end_matches('*').to_owned()
+}
+
+fn nfc(text: &str) -> Cow<'_, str> {
+    match is_nfc(text) {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.nfc().collect()),
+    }
+}
+
+/// Takes the ending of Markdown and seed articles off a path.
+fn without_extension(path: &str) -> &str {
+    [".md", ".markdown", ".txt"]
+        .iter()
+        .find_map(|end| path.strip_suffix(end))
+        .unwrap_or(path)
+}
+
+fn source_folder(page: &Page) -> String {
+    let id = &page.document.id;
+    id.rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.to_owned())
+}
+
+/// Joins a path that begins with `./` or `../` to a folder; none where it leaves the content.
+fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Finds the element that a block id names; seed articles have `p1`, `p2` and so on without writing them, and other pages too.
+fn block_anchor(document: &Document, block: &str) -> Option<Box<str>> {
+    if let Some(found) = document.text.blocks.iter().find(|own| &*own.id == block) {
+        return Some(found.anchor.clone());
+    }
+    let number: u32 = block.strip_prefix('p')?.parse().ok()?;
+    let exists = document.text.passages.iter().any(|passage| passage.anchor == number);
+    exists.then(|| format!("p{number}").into())
+}
+
+/// Finds the heading at the end of a chain; each must stand below the one before.
+fn heading_anchor(document: &Document, chain: &[Box<str>]) -> Option<Box<str>> {
+    let headings = &document.text.headings;
+    let equal: [fn(&str, &str) -> bool; 3] = [
+        |a, b| a.trim() == b.trim(),
+        |a, b| a.trim().to_lowercase() == b.trim().to_lowercase(),
+        |a, b| plain_heading(a) == plain_heading(b),
+    ];
+    equal.iter().find_map(|equal| {
+        let (mut from, mut level, mut found) = (0, 0u8, None);
+        for wanted in chain {
+            let at = headings[from..].iter().position(|heading| equal(&heading.text, wanted))? + from;
+            let heading = &headings[at];
+            if heading.level <= level && found.is_some() {
+                return None;
+            }
+            (from, level, found) = (at + 1, heading.level, Some(heading));
+        }
+        found.map(|heading| heading.id.clone())
+    })
+}
+
+/// Makes the form in which headings are compared last: signs become spaces, spaces collapse, case folds.
+fn plain_heading(text: &str) -> String {
+    let spaced: String = text
+        .chars()
+        .map(|c| {
+            if "!\"#$%&()*+,.:;<=>?@^`{|}~/[]\\\n\r".contains(c) {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+fn broken_block(document: &Document, block: &str, file: &File, span: Span) -> Diagnostic {
+    let last = document.text.passages.last().map_or(0, |passage| passage.anchor);
+    let help = match (document.format, last) {
+        (Format::Seed, 0) => "that page has no paragraphs".to_owned(),
+        (Format::Seed, last) => format!("its paragraphs are `^p1` to `^p{last}`"),
+        (Format::Markdown, _) => match nearest(block, document.text.blocks.iter().map(|block| &*block.id)) {
+            Some(near) => format!("did you mean `^{near}`?"),
+            None => format!("put ` ^{block}` at the end of the paragraph that is meant"),
+        },
+    };
+    Diagnostic::new(
+        &rules::BROKEN_BLOCK,
+        file,
+        span,
+        format!("`{}` has no block `^{block}`", document.id),
+    )
+    .help(help)
+}
+
+fn broken_heading(document: &Document, chain: &[Box<str>], file: &File, span: Span) -> Diagnostic {
+    let wanted = chain.join("#");
+    let headings = || document.text.headings.iter().map(|heading| &*heading.text);
+    let help = match nearest(chain.last().map_or("", |last| last), headings()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            let listed: Vec<String> = headings().take(12).map(|heading| format!("`{heading}`")).collect();
+            match listed.is_empty() {
+                true => "that page has no headings".to_owned(),
+                false => format!("its headings are {}", listed.join(", ")),
+            }
+        }
+    };
+    Diagnostic::new(
+        &rules::BROKEN_HEADING,
+        file,
+        span,
+        format!("`{}` has no heading `{wanted}`", document.id),
+    )
+    .help(help)
+}

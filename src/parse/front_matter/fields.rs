@@ -1,0 +1,351 @@
+//! The front matter of each kind (the standards' own fields).
+
+use super::Reader;
+use crate::config::Builtin;
+use crate::date::Date;
+use crate::diagnostic::{Diagnostic, Span, rules};
+use crate::document::{
+    Appearance, Article, Binding, Claim, Event, Fields, Instrument, Organisation, Party, PartyAction, Person, Place, RefId, Registration,
+    Role, SourceOf, Spanned, TextLevel, TextUrl, Treaty,
+};
+use crate::tree::{Keys, Node, Table, Unknown, Value};
+
+/// Reads the keys that a kind has beside the common ones.
+pub fn read(reader: &mut Reader<'_>, kind: Option<Builtin>, date: Option<&Spanned<Date>>) -> Fields {
+    match kind {
+        Some(Builtin::Person) => Fields::Person(person(reader)),
+        Some(Builtin::Treaty) => Fields::Treaty(Box::new(treaty(reader))),
+        Some(Builtin::Organisation) => Fields::Organisation(organisation(reader)),
+        Some(Builtin::Place) => Fields::Place(Place {
+            country: reader.reference("country"),
+            part_of: reader.references("part_of"),
+        }),
+        Some(Builtin::Event) => Fields::Event(event(reader, date)),
+        Some(Builtin::Article) => Fields::Article(Box::new(article(reader))),
+        Some(Builtin::Claim) => Fields::Claim(Box::new(claim(reader))),
+        Some(Builtin::Page | Builtin::Note) | None => Fields::None,
+    }
+}
+
+/// Names a kind with its article, for messages.
+pub fn article_of(kind: Builtin) -> &'static str {
+    match kind {
+        Builtin::Page => "a page",
+        Builtin::Article => "an article",
+        Builtin::Note => "a note",
+        Builtin::Person => "a person",
+        Builtin::Treaty => "a treaty",
+        Builtin::Organisation => "an organisation",
+        Builtin::Place => "a place",
+        Builtin::Event => "an event",
+        Builtin::Claim => "a claim",
+    }
+}
+
+impl Reader<'_> {
+    /// Reads a table inside the front matter; its references join the others.
+    fn inside<T>(&mut self, table: Table, of: &str, read: impl FnOnce(&mut Reader<'_>) -> T) -> T {
+        let mut inner = Reader {
+            keys: Keys::new(self.keys.file(), table, self.keys.diagnostics),
+            references: std::mem::take(&mut self.references),
+        };
+        let value = read(&mut inner);
+        self.references = std::mem::take(&mut inner.references);
+        inner.keys.finish(of, Unknown::Error);
+        value
+    }
+
+    fn day(&mut self, key: &'static str) -> Option<Date> {
+        self.keys.date(key).map(|date| date.value)
+    }
+
+    /// Takes two dates of which the second must not lie before the first.
+    fn days(&mut self, from: &'static str, to: &'static str) -> (Option<Date>, Option<Date>) {
+        let (start, end) = (self.day(from), self.keys.date(to));
+        self.check_order(from, start, to, end.as_ref());
+        (start, end.map(|end| end.value))
+    }
+
+    fn check_order(&mut self, from: &str, start: Option<Date>, to: &str, end: Option<&Spanned<Date>>) {
+        if let (Some(start), Some(end)) = (start, end)
+            && end.value.last_day() < start.first_day()
+        {
+            let message = format!("`{to}` ({}) lies before `{from}` ({start})", end.value);
+            self.keys
+                .diagnostics
+                .push(Diagnostic::new(&rules::DATES_REVERSED, self.keys.file(), end.span, message));
+        }
+    }
+
+    fn missing(&mut self, span: Span, message: &str, help: &str) {
+        self.keys
+            .diagnostics
+            .push(Diagnostic::new(&rules::MISSING_KEY, self.keys.file(), span, message).help(help));
+    }
+}
+
+fn person(reader: &mut Reader<'_>) -> Person {
+    let mut roles = Vec::new();
+    for (table, span) in reader.keys.tables("roles") {
+        let role = reader.inside(table, "an office", |reader| {
+            let (from, to) = reader.days("from", "to");
+            let role = Role {
+                title: reader.keys.string("title").unwrap_or_default(),
+                of: reader.reference("of"),
+                from,
+                to,
+                source: reader.keys.string("source"),
+            };
+            if role.title.is_empty() {
+                reader.missing(
+                    span,
+                    "this office has no `title`",
+                    "as in `roles = [{ title = \"President of France\", from = 2017-05-14 }]`",
+                );
+            }
+            role
+        });
+        roles.push(role);
+    }
+    let (born, died) = reader.days("born", "died");
+    Person {
+        roles,
+        born,
+        died,
+        nationality: reader.keys.plain_strings("nationality"),
+    }
+}
+
+fn treaty(reader: &mut Reader<'_>) -> Treaty {
+    let instruments = [
+        ("treaty", Instrument::Treaty),
+        ("protocol", Instrument::Protocol),
+        ("agreement", Instrument::Agreement),
+        ("memorandum", Instrument::Memorandum),
+        ("declaration", Instrument::Declaration),
+        ("draft", Instrument::Draft),
+        ("act", Instrument::Act),
+        ("charter", Instrument::Charter),
+    ];
+    let (signed, ended) = reader.days("signed", "ended");
+    let mut treaty = Treaty {
+        official_title: reader.keys.string("official_title"),
+        instrument: reader.keys.choice("instrument", &instruments),
+        binding: binding(reader),
+        signed,
+        adopted: reader.day("adopted"),
+        place: reader.reference("place"),
+        in_force: reader.day("in_force"),
+        ended,
+        status: reader.keys.string("status"),
+        parties: Vec::new(),
+        depositary: reader.reference("depositary"),
+        languages: reader.keys.plain_strings("languages"),
+        registration: None,
+        text_urls: Vec::new(),
+        amends: reader.references("amends"),
+        supersedes: reader.references("supersedes"),
+        related: reader.references("related"),
+    };
+    for node in reader.keys.nodes("parties") {
+        treaty.parties.extend(party(reader, node));
+    }
+    if let Some((table, _)) = reader.keys.table("registration") {
+        treaty.registration = Some(reader.inside(table, "`registration`", |reader| Registration {
+            unts: reader.keys.string("unts"),
+            volume: reader.keys.string("volume"),
+            page: reader.keys.string("page"),
+        }));
+    }
+    for (table, span) in reader.keys.tables("text_urls") {
+        let url = reader.inside(table, "`text_urls`", |reader| TextUrl {
+            url: web_address(reader, "url", span),
+            lang: reader.keys.string("lang"),
+            archive_url: reader.keys.string("archive_url"),
+        });
+        treaty.text_urls.push(url);
+    }
+    treaty
+}
+
+/// Takes an address that must begin with `http://` or `https://`.
+fn web_address(reader: &mut Reader<'_>, key: &'static str, span: Span) -> Box<str> {
+    match reader.keys.spanned(key) {
+        Some(url) => {
+            check_address(reader, &url);
+            url.value
+        }
+        None => {
+            reader.missing(
+                span,
+                &format!("there is no `{key}` here"),
+                "give the address, as in `url = \"https://…\"`",
+            );
+            Box::default()
+        }
+    }
+}
+
+fn check_address(reader: &mut Reader<'_>, url: &Spanned<Box<str>>) {
+    if !url.value.starts_with("https://") && !url.value.starts_with("http://") {
+        reader.keys.diagnostics.push(
+            Diagnostic::new(
+                &rules::BAD_URL,
+                reader.keys.file(),
+                url.span,
+                format!("`{}` is not an address that begins with `https://` or `http://`", url.value),
+            )
+            .help("write the whole address"),
+        );
+    }
+}
+
+fn binding(reader: &mut Reader<'_>) -> Option<Binding> {
+    let node = reader.keys.node("binding")?;
+    match &node.value {
+        Value::Bool(true) => Some(Binding::Yes),
+        Value::Bool(false) => Some(Binding::No),
+        Value::String(word) if &**word == "disputed" => Some(Binding::Disputed),
+        _ => {
+            reader.keys.wrong_type("binding", &node, "`true`, `false` or `\"disputed\"`");
+            None
+        }
+    }
+}
+
+fn party(reader: &mut Reader<'_>, node: Node) -> Option<Party> {
+    let Value::Table(table) = node.value else {
+        return reader.reference_of("parties", node).map(|party| Party {
+            party,
+            action: None,
+            date: None,
+            reservation: None,
+        });
+    };
+    let actions = [
+        ("signature", PartyAction::Signature),
+        ("ratification", PartyAction::Ratification),
+        ("acceptance", PartyAction::Acceptance),
+        ("approval", PartyAction::Approval),
+        ("accession", PartyAction::Accession),
+        ("succession", PartyAction::Succession),
+        ("withdrawal", PartyAction::Withdrawal),
+    ];
+    reader.inside(table, "a party", |reader| {
+        let name = reader.keys.node("party");
+        let party = match name {
+            Some(name) => reader.reference_of("parties", name),
+            None => {
+                reader.missing(
+                    node.span,
+                    "this party has no `party`",
+                    "as in `{ party = \"France\", action = \"signature\" }`",
+                );
+                None
+            }
+        };
+        let (action, date) = (reader.keys.choice("action", &actions), reader.day("date"));
+        let reservation = reader.keys.string("reservation");
+        Some(Party {
+            party: party?,
+            action,
+            date,
+            reservation,
+        })
+    })
+}
+
+fn organisation(reader: &mut Reader<'_>) -> Organisation {
+    let (founded, dissolved) = reader.days("founded", "dissolved");
+    Organisation {
+        founded,
+        dissolved,
+        seat: reader.reference("seat"),
+        members: reader.references("members"),
+        part_of: reader.references("part_of"),
+    }
+}
+
+fn event(reader: &mut Reader<'_>, date: Option<&Spanned<Date>>) -> Event {
+    let end = reader.keys.date("end");
+    reader.check_order("date", date.map(|date| date.value), "end", end.as_ref());
+    Event {
+        end: end.map(|end| end.value),
+        place: reader.reference("place"),
+        participants: reader.references("participants"),
+        outcome: reader.keys.string("outcome"),
+    }
+}
+
+fn article(reader: &mut Reader<'_>) -> Article {
+    let levels = [
+        ("full", TextLevel::Full),
+        ("excerpt", TextLevel::Excerpt),
+        ("link", TextLevel::Link),
+    ];
+    let source = reader.keys.table("source").map(|(table, span)| {
+        reader.inside(table, "`source`", |reader| {
+            let url = reader.keys.spanned("url");
+            let archive_url = reader.keys.spanned("archive_url");
+            for address in url.iter().chain(&archive_url) {
+                check_address(reader, address);
+            }
+            SourceOf {
+                publisher: reader.keys.string("publisher"),
+                author: reader.keys.string("author"),
+                url: url.map(|url| url.value),
+                archive_url: archive_url.map(|url| url.value),
+                retrieved: reader.day("retrieved"),
+                licence: reader.keys.string("licence"),
+                span,
+            }
+        })
+    });
+    Article {
+        source,
+        text: reader.keys.choice("text", &levels).unwrap_or_default(),
+        caption: reader.keys.string("caption"),
+        credit: reader.keys.string("credit"),
+    }
+}
+
+fn claim(reader: &mut Reader<'_>) -> Claim {
+    let mut claim = Claim {
+        claim: reader.keys.string("claim"),
+        claim_original: reader.keys.string("claim_original"),
+        claim_lang: reader.keys.string("claim_lang"),
+        speaker: reader.reference("speaker"),
+        said: reader.day("said"),
+        said_in: reader.keys.string("said_in"),
+        appearances: Vec::new(),
+        verdict: reader.keys.spanned("verdict"),
+        sources: reader.keys.strings("sources"),
+        claim_image: reader.keys.string("claim_image"),
+    };
+    for node in reader.keys.nodes("appearances") {
+        claim.appearances.extend(appearance(reader, node));
+    }
+    claim
+}
+
+fn appearance(reader: &mut Reader<'_>, node: Node) -> Option<Appearance> {
+    match &node.value {
+        Value::Table(_) => {
+            let (table, span) = reader.keys.table_of("appearances", node)?;
+            Some(reader.inside(table, "an appearance", |reader| Appearance::Url {
+                url: web_address(reader, "url", span),
+                archive_url: reader.keys.string("archive_url"),
+                quote: reader.keys.string("quote"),
+            }))
+        }
+        Value::String(text) if text.starts_with("http://") || text.starts_with("https://") => Some(Appearance::Url {
+            url: text.clone(),
+            archive_url: None,
+            quote: None,
+        }),
+        _ => {
+            let id: RefId = reader.reference_of("appearances", node)?;
+            Some(Appearance::Page(id))
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Attribution lines: the last line of a quotation that says whose words they are.
+//!
+//! Takes the events of a quotation; tells whether its last line begins with a dash and names a page or a source.
+
+use pulldown_cmark::{Event, LinkType, Tag};
+
+use crate::diagnostic::Span;
+use crate::parse::wikilink::is_external;
+
+/// An attribution line.
+#[derive(Clone, Copy)]
+pub(super) struct Attributed {
+    /// The number of its first event.
+    pub first: usize,
+    /// Where the quoted words of the same paragraph end.
+    pub quoted_end: u32,
+    /// Its bytes, from the dash on.
+    pub line: Span,
+    /// Whom it names.
+    pub to: Named,
+}
+
+/// What an attribution line names first.
+#[derive(Clone, Copy)]
+pub(super) enum Named {
+    /// A page: the bytes of the link.
+    Link(Span),
+    /// A source: the bytes of its key.
+    Source(Span),
+}
+
+/// Finds the attribution line of the quotation that starts at an event, and the event at which its paragraph starts.
+pub(super) fn find(source: &str, events: &[(Event<'_>, Span)], pairs: &[usize], quotation: usize) -> Option<(usize, Attributed)> {
+    let end = pairs[quotation].checked_sub(1)?;
+    let (Event::End(pulldown_cmark::TagEnd::Paragraph), paragraph_span) = events.get(end)? else {
+        return None;
+    };
+    let paragraph = pairs[end];
+    let first = last_line(events, pairs, paragraph, end);
+    if paragraph == quotation + 1 && first == paragraph + 1 {
+        return None;
+    }
+    let line = events.get(first..end)?;
+    let (Event::Text(words), start) = line.first()? else {
+        return None;
+    };
+    let broken = line.iter().any(|(event, _)| matches!(event, Event::SoftBreak | Event::HardBreak));
+    if broken || !(words.starts_with(['—', '–', '―']) || words.starts_with("--")) {
+        return None;
+    }
+    let written = source.get(start.start as usize..paragraph_span.end as usize)?;
+    let attributed = Attributed {
+        first,
+        quoted_end: events.get(first - 1)?.1.start,
+        line: Span::new(start.start as usize, start.start as usize + written.trim_end().len()),
+        to: named(source, line)?,
+    };
+    Some((paragraph, attributed))
+}
+
+/// Gives the number of the first event of a paragraph's last line.
+fn last_line(events: &[(Event<'_>, Span)], pairs: &[usize], paragraph: usize, end: usize) -> usize {
+    let mut at = end - 1;
+    while at > paragraph {
+        match events[at].0 {
+            Event::SoftBreak | Event::HardBreak => return at + 1,
+            Event::End(_) => at = pairs[at].saturating_sub(1),
+            _ => at -= 1,
+        }
+    }
+    paragraph + 1
+}
+
+fn named(source: &str, line: &[(Event<'_>, Span)]) -> Option<Named> {
+    for (at, (event, span)) in line.iter().enumerate() {
+        match event {
+            Event::Start(Tag::Link { link_type, dest_url, .. }) => {
+                let address = matches!(link_type, LinkType::Autolink | LinkType::Email) || is_external(dest_url.trim());
+                if !address {
+                    return Some(Named::Link(*span));
+                }
+            }
+            Event::Text(text) if &**text == "[" => {
+                let after = line.get(at + 1).map_or(span.end, |(_, next)| next.start);
+                if let Some(key) = key(source, after) {
+                    return Some(Named::Source(key));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Reads the key of a citation (`@key` or `@{key}`) at a byte, as Pandoc spells them.
+fn key(source: &str, at: u32) -> Option<Span> {
+    let text = source.get(at as usize..)?;
+    let rest = text.strip_prefix('-').unwrap_or(text).strip_prefix('@')?;
+    let start = at as usize + (text.len() - rest.len());
+    if let Some(braced) = rest.strip_prefix('{') {
+        let length = braced.find(['}', '\n']).filter(|end| *end > 0 && braced[*end..].starts_with('}'))?;
+        return Some(Span::new(start + 1, start + 1 + length));
+    }
+    let allowed = |c: char| c.is_alphanumeric() || "_:.#$%&-+?<>~/".contains(c);
+    let length = rest.find(|c| !allowed(c)).unwrap_or(rest.len());
+    let key = rest[..length].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
+    let sound = key.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    sound.then(|| Span::new(start, start + key.len()))
+}

@@ -1,0 +1,260 @@
+//! Facts: outline, links, passages, quotations, block ids and tags of a text.
+//!
+//! Takes steps; gives a [`Text`]. Writes no HTML.
+
+use pulldown_cmark::Event;
+use unicode_normalization::char::is_combining_mark;
+
+use super::attribution::{Attributed, Named};
+use super::ids::HeadingIds;
+use super::step::{HeadingTag, Node, Piece, Step};
+use super::target::{LinkTag, target};
+use super::walk::walk;
+use crate::diagnostic::Span;
+use crate::document::{Attribution, Block, BlockQuotation, Heading, Inline, Link, Passage, Segment, Spanned, Text};
+
+/// Gives the facts of a text.
+pub(super) fn facts(source: &str, events: &[(Event<'_>, Span)]) -> Text {
+    let mut facts = Facts {
+        source,
+        text: Text::default(),
+        ids: HeadingIds::default(),
+        passage: None,
+        heading: None,
+        quotations: Vec::new(),
+        attribution: None,
+    };
+    walk(source, events, &mut |step| facts.step(step));
+    let mut text = facts.text;
+    // A quotation inside another ends first.
+    text.quotations.sort_by_key(|quotation| quotation.span);
+    text
+}
+
+struct Facts<'s> {
+    source: &'s str,
+    text: Text,
+    ids: HeadingIds,
+    passage: Option<Open>,
+    /// The words of the open heading.
+    heading: Option<String>,
+    quotations: Vec<Quotation>,
+    /// The attribution line that is open, and the link in it that is meant.
+    attribution: Option<(Attributed, Option<u32>)>,
+}
+
+/// A passage that is open.
+struct Open {
+    /// The number of the element that holds it.
+    anchor: u32,
+    /// Its first piece.
+    segment: usize,
+}
+
+/// A quotation that is open.
+struct Quotation {
+    first_passage: usize,
+    attributed: Option<(Span, usize, Attribution)>,
+}
+
+impl Facts<'_> {
+    fn step(&mut self, step: Step<'_>) {
+        match step {
+            Step::Open(node, span) => self.open(node, span),
+            Step::Close(node, span) => self.close(node, span),
+            Step::PassageStart(anchor) => {
+                self.passage = Some(Open {
+                    anchor,
+                    segment: self.text.segments.len(),
+                });
+            }
+            Step::PassageEnd(_) => self.end_passage(),
+            Step::Text(piece) | Step::Code(piece) | Step::Break(piece, _) => self.piece(piece),
+            Step::Image(tag, _, span) => self.link(&tag, span),
+            Step::BlockId(span, anchor) => self.text.blocks.push(Block {
+                id: self.slice(span).trim_start_matches('^').into(),
+                anchor: format!("p{anchor}").into(),
+                span,
+            }),
+            Step::CodeText(_) | Step::Html(_) | Step::FootnoteReference(_) | Step::Task(_) | Step::Rule => {}
+        }
+    }
+
+    fn open(&mut self, node: Node<'_>, span: Span) {
+        match node {
+            Node::Heading(_) => self.heading = Some(String::new()),
+            Node::Quote => self.quotations.push(Quotation {
+                first_passage: self.text.passages.len(),
+                attributed: None,
+            }),
+            Node::Attribution(attributed) => self.attribution = Some((attributed, None)),
+            Node::Link(tag) => {
+                if let Some((
+                    Attributed {
+                        to: Named::Link(meant), ..
+                    },
+                    number,
+                )) = &mut self.attribution
+                    && *meant == span
+                {
+                    *number = u32::try_from(self.text.links.len()).ok();
+                }
+                self.link(&tag, span);
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, node: Node<'_>, span: Span) {
+        match node {
+            Node::Heading(tag) => self.end_heading(tag, span),
+            Node::Attribution(_) => self.end_attribution(),
+            Node::Quote => self.end_quotation(span),
+            _ => {}
+        }
+    }
+
+    fn slice(&self, span: Span) -> &str {
+        self.source.get(span.range()).unwrap_or("")
+    }
+
+    fn link(&mut self, tag: &LinkTag<'_>, span: Span) {
+        self.text.links.push(Link {
+            syntax: tag.syntax,
+            span,
+            target: target(self.source, span, tag),
+        });
+    }
+
+    fn piece(&mut self, piece: Piece<'_>) {
+        if self.heading.is_some() {
+            let source = self.source;
+            let words = piece.shown.as_deref().unwrap_or(source.get(piece.span.range()).unwrap_or(""));
+            if let Some(heading) = &mut self.heading {
+                heading.push_str(words);
+            }
+            if piece.inline == Inline::Plain && piece.shown.is_none() {
+                self.tags(piece.span, false);
+            }
+        } else if let Some(passage) = &self.passage {
+            let run = self
+                .text
+                .segments
+                .get_mut(passage.segment..)
+                .and_then(|segments| segments.last_mut());
+            match run {
+                Some(run) if joins(run, &piece) => run.span.end = piece.span.end,
+                _ => self.text.segments.push(Segment {
+                    span: piece.span,
+                    inline: piece.inline,
+                    shown: piece.shown.map(Into::into),
+                }),
+            }
+        }
+    }
+
+    fn end_passage(&mut self) {
+        let Some(Open { anchor, segment: first }) = self.passage.take() else {
+            return;
+        };
+        let segments = self.text.segments.get(first..).unwrap_or(&[]);
+        let blank = segments.iter().all(|segment| match &segment.shown {
+            Some(shown) => shown.trim().is_empty(),
+            None => self.slice(segment.span).trim().is_empty(),
+        });
+        let (Some(start), Some(end), false) = (segments.first(), segments.last(), blank) else {
+            self.text.segments.truncate(first);
+            return;
+        };
+        let span = Span {
+            start: start.span.start,
+            end: end.span.end,
+        };
+        self.text.passages.push(Passage {
+            anchor,
+            section: u32::try_from(self.text.headings.len()).unwrap_or(u32::MAX),
+            span,
+            segments: Span::new(first, self.text.segments.len()),
+        });
+        for number in first..self.text.segments.len() {
+            let segment = &self.text.segments[number];
+            if segment.inline == Inline::Plain && segment.shown.is_none() {
+                self.tags(segment.span, number == first);
+            }
+        }
+    }
+
+    fn end_heading(&mut self, tag: HeadingTag<'_>, span: Span) {
+        let words = self.heading.take().unwrap_or_default();
+        let words = words.trim();
+        let trimmed = self.slice(span).trim_end().len();
+        self.text.headings.push(Heading {
+            level: tag.level,
+            text: words.into(),
+            id: self.ids.give(words, tag.id),
+            span: Span::new(span.start as usize, span.start as usize + trimmed),
+            is_title: tag.title,
+        });
+    }
+
+    fn end_attribution(&mut self) {
+        let Some((attributed, number)) = self.attribution.take() else {
+            return;
+        };
+        let to = match attributed.to {
+            Named::Link(_) => number.map(Attribution::Page),
+            Named::Source(key) => Some(Attribution::Source(Spanned {
+                value: self.slice(key).into(),
+                span: key,
+            })),
+        };
+        if let (Some(quotation), Some(to)) = (self.quotations.last_mut(), to) {
+            quotation.attributed = Some((attributed.line, self.text.passages.len(), to));
+        }
+    }
+
+    fn end_quotation(&mut self, span: Span) {
+        let Some(Quotation { first_passage, attributed }) = self.quotations.pop() else {
+            return;
+        };
+        if let Some((attribution, end, to)) = attributed.filter(|(_, end, _)| *end > first_passage) {
+            self.text.quotations.push(BlockQuotation {
+                span,
+                attribution,
+                passages: Span::new(first_passage, end),
+                to,
+            });
+        }
+    }
+
+    /// Notes the tags in a piece of the source; `first` says that it begins its passage.
+    fn tags(&mut self, span: Span, first: bool) {
+        let source = self.source;
+        let text = source.get(span.range()).unwrap_or("");
+        for at in memchr::memchr_iter(b'#', text.as_bytes()) {
+            let start = span.start as usize + at;
+            let before = source.get(..start).and_then(|before| before.chars().next_back());
+            if !(first && at == 0) && before.is_some_and(|c| !c.is_whitespace()) {
+                continue;
+            }
+            let rest = &text[at + 1..];
+            let length = rest.find(|c: char| !is_tag(c)).unwrap_or(rest.len());
+            let tag = rest[..length].trim_end_matches('/');
+            if tag.chars().any(|c| !c.is_numeric() && c != '/') {
+                self.text.tags.push(Spanned {
+                    value: tag.into(),
+                    span: Span::new(start, start + 1 + tag.len()),
+                });
+            }
+        }
+    }
+}
+
+fn is_tag(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-' | '/') || is_combining_mark(c)
+}
+
+/// Tells whether a piece goes on where a run of the source ends.
+fn joins(run: &Segment, piece: &Piece<'_>) -> bool {
+    run.inline == piece.inline && run.shown.is_none() && piece.shown.is_none() && run.span.end == piece.span.start
+}

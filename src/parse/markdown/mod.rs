@@ -1,0 +1,78 @@
+//! Markdown: the one place that knows pulldown-cmark.
+//!
+//! Takes the text of one file; gives its facts, and later, with the actions that link worked out, its HTML. Both go over the same steps
+//! (`walk`), so that the anchors of the one are the ids of the other. Knows no other page.
+
+mod attribution;
+mod facts;
+mod footnotes;
+mod ids;
+mod image;
+mod render;
+mod step;
+mod target;
+mod walk;
+
+use pulldown_cmark::{Event, Options, Parser};
+
+use crate::diagnostic::{Diagnostic, File, Span};
+use crate::document::Text;
+use crate::parse::paint::{Action, Insert};
+
+/// What becomes of HTML in an author's Markdown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Html {
+    /// It is HTML in the page.
+    #[default]
+    Allow,
+    /// It is shown as text.
+    Escape,
+}
+
+/// How Markdown becomes HTML.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RenderOptions {
+    /// What becomes of HTML in the text.
+    pub html: Html,
+}
+
+/// Gives the facts of a Markdown text: the bytes `body` of the file.
+///
+/// A first-level heading that is the first block has [`is_title`](crate::document::Heading::is_title): the page's template prints it.
+pub fn facts(file: &File, body: Span, _diagnostics: &mut Vec<Diagnostic>) -> Text {
+    facts::facts(&file.text, &events(file, body))
+}
+
+/// Writes a Markdown text as HTML: the bytes `body` of the file, whose facts are `text`.
+///
+/// `actions` are sorted by start, the longer first; `inserts` by their byte.
+pub fn render(file: &File, body: Span, text: &Text, actions: &[Action], inserts: &[Insert], options: &RenderOptions, out: &mut String) {
+    let events = events(file, body);
+    let page = render::Page {
+        source: &file.text,
+        text,
+        actions,
+        inserts,
+        options,
+    };
+    render::render(&page, &events, out);
+}
+
+/// An event of the parser and its bytes in the file.
+type Events<'s> = Vec<(Event<'s>, Span)>;
+
+fn events(file: &File, body: Span) -> Events<'_> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_WIKILINKS
+        | Options::ENABLE_DEFINITION_LIST;
+    let text = file.slice(body);
+    let base = body.start as usize;
+    let mut events = Vec::with_capacity(text.len() / 16 + 8);
+    let parser = Parser::new_ext(text, options).into_offset_iter();
+    events.extend(parser.map(|(event, range)| (event, Span::new(range.start + base, range.end + base))));
+    events
+}

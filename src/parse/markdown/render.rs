@@ -1,0 +1,419 @@
+//! Rendering: a text as HTML.
+//!
+//! Takes steps, the facts of the same text and the actions of link; gives HTML that nests soundly whatever the author wrote. Ids of passages come
+//! with the steps, those of headings and the targets of links from the facts.
+
+use std::fmt::Write;
+
+use pulldown_cmark::{Alignment, Event, Tag};
+use rustc_hash::FxHashSet;
+
+use super::footnotes::Footnotes;
+use super::image;
+use super::step::{HeadingTag, Node, Piece, Step};
+use super::target::LinkTag;
+use super::walk::walk;
+use super::{Html, RenderOptions};
+use crate::diagnostic::Span;
+use crate::document::{LinkSyntax, Text};
+use crate::parse::paint::{Action, Insert, Painter, What, attribute, escape};
+use crate::parse::wikilink::scheme;
+
+/// What a text is rendered from.
+pub(super) struct Page<'a> {
+    pub source: &'a str,
+    pub text: &'a Text,
+    pub actions: &'a [Action<'a>],
+    pub inserts: &'a [Insert<'a>],
+    pub options: &'a RenderOptions,
+}
+
+/// Writes a text as HTML.
+pub(super) fn render(page: &Page<'_>, events: &[(Event<'_>, Span)], out: &mut String) {
+    let defined: FxHashSet<String> = events
+        .iter()
+        .filter_map(|(event, _)| match event {
+            Event::Start(Tag::FootnoteDefinition(label)) => Some(super::ids::footnote_key(label)),
+            _ => None,
+        })
+        .collect();
+    let mut writer = Writer {
+        page,
+        painter: Painter::new(page.actions),
+        out: std::mem::take(out),
+        footnotes: Footnotes::new(defined),
+        headings: 0,
+        links: 0,
+        insert: 0,
+        depth: 0,
+        open_links: Vec::new(),
+        silent: None,
+        body_open: false,
+    };
+    writer.out.reserve(page.source.len() * 3 / 2);
+    walk(page.source, events, &mut |step| writer.step(step));
+    writer.inserts(u32::MAX);
+    writer.footnotes.write(&mut writer.out);
+    *out = writer.out;
+}
+
+struct Writer<'a> {
+    page: &'a Page<'a>,
+    painter: Painter<'a>,
+    out: String,
+    footnotes: Footnotes,
+    headings: usize,
+    links: usize,
+    insert: usize,
+    /// How many blocks are open.
+    depth: u32,
+    /// The end tags of the links that are open.
+    open_links: Vec<&'static str>,
+    /// What is not shown: the title's heading, or the words of a link whose label stands in for them.
+    silent: Option<Silent>,
+    /// Whether the rows of a table's body have begun.
+    body_open: bool,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Silent {
+    Title,
+    Link,
+}
+
+impl Writer<'_> {
+    fn step(&mut self, step: Step<'_>) {
+        match step {
+            Step::Open(node, span) => self.open(node, span),
+            Step::Close(node, span) => self.close(node, span),
+            Step::Image(tag, alt, span) => self.image(&tag, &alt, span),
+            _ if self.silent.is_some() => {}
+            Step::PassageStart(_) | Step::BlockId(..) => {}
+            Step::PassageEnd(end) => self.painter.finish(end, &mut self.out),
+            Step::Text(piece) => self.text(&piece),
+            Step::Code(piece) => {
+                self.tag("<code>");
+                self.text(&piece);
+                self.tag("</code>");
+            }
+            Step::Break(piece, true) => self.painter.flow_html(piece.span, "<br>\n", &mut self.out),
+            Step::Break(piece, false) => self.text(&piece),
+            Step::CodeText(text) => escape(text, &mut self.out),
+            Step::Html(html) => match self.page.options.html {
+                Html::Allow => self.tag(html),
+                Html::Escape => {
+                    self.painter.close(&mut self.out);
+                    escape(html, &mut self.out);
+                }
+            },
+            Step::FootnoteReference(label) => {
+                self.painter.close(&mut self.out);
+                self.footnotes.reference(label, self.open_links.is_empty(), &mut self.out);
+            }
+            Step::Task(true) => self.tag("<input type=\"checkbox\" disabled checked> "),
+            Step::Task(false) => self.tag("<input type=\"checkbox\" disabled> "),
+            Step::Rule => self.tag("<hr>\n"),
+        }
+    }
+
+    fn text(&mut self, piece: &Piece<'_>) {
+        match &piece.shown {
+            Some(shown) => self.painter.flow_as(piece.span, shown, &mut self.out),
+            None => self.painter.flow(self.page.source, piece.span, &mut self.out),
+        }
+    }
+
+    /// Writes HTML as it is, after what the painter has open.
+    fn tag(&mut self, html: &str) {
+        self.painter.close(&mut self.out);
+        self.out.push_str(html);
+    }
+
+    fn numbered(&mut self, tag: &str, number: u32) {
+        let _ = write!(self.out, "<{tag} id=\"p{number}\">");
+    }
+
+    fn open(&mut self, node: Node<'_>, span: Span) {
+        if let Node::Link(tag) = node {
+            return self.open_link(&tag, span);
+        }
+        if self.silent.is_some() {
+            return;
+        }
+        self.painter.close(&mut self.out);
+        if is_block(node) {
+            self.depth += 1;
+        }
+        match node {
+            Node::Paragraph(number) => self.numbered("p", number),
+            Node::Item(Some(number)) => self.numbered("li", number),
+            Node::Definition(Some(number)) => self.numbered("dd", number),
+            Node::Table(number) => {
+                self.out.push_str("<div class=\"table\">");
+                self.numbered("table", number);
+                self.out.push('\n');
+                self.body_open = false;
+            }
+            Node::Row if !self.body_open => {
+                self.body_open = true;
+                self.out.push_str("<tbody>\n<tr>");
+            }
+            Node::Heading(tag) => self.open_heading(tag),
+            Node::List(Some(first)) if first != 1 => {
+                let _ = writeln!(self.out, "<ol start=\"{first}\">");
+            }
+            Node::CodeBlock(language) if !language.is_empty() => {
+                attribute("<pre><code class=\"language-", language, &mut self.out);
+                self.out.push('>');
+            }
+            Node::HtmlBlock if self.page.options.html == Html::Escape => self.out.push_str("<pre>"),
+            Node::Cell { alignment, head } => self.out.push_str(cell(alignment, head)),
+            Node::Footnote(_) => self.footnotes.open(&mut self.out),
+            _ => self.out.push_str(open_tag(node)),
+        }
+    }
+
+    fn close(&mut self, node: Node<'_>, span: Span) {
+        match node {
+            Node::Link(_) => return self.close_link(span),
+            Node::Heading(HeadingTag { title: true, .. }) => {
+                self.silent = None;
+                self.depth -= 1;
+                return;
+            }
+            _ if self.silent.is_some() => return,
+            _ => {}
+        }
+        match node {
+            Node::Heading(tag) => {
+                self.painter.finish(span.end, &mut self.out);
+                let _ = writeln!(self.out, "</h{}>", tag.level);
+            }
+            Node::Attribution(_) | Node::Term => self.painter.finish(span.end, &mut self.out),
+            Node::HtmlBlock if self.page.options.html == Html::Escape => self.out.push_str("</pre>\n"),
+            Node::Table(_) if self.body_open => self.out.push_str("</tbody>\n"),
+            _ => self.painter.close(&mut self.out),
+        }
+        match node {
+            Node::Footnote(label) => {
+                if self.depth == 1 {
+                    self.inserts(span.end);
+                }
+                self.footnotes.close(label, &mut self.out);
+            }
+            _ => self.out.push_str(close_tag(node)),
+        }
+        if is_block(node) {
+            self.depth -= 1;
+            if self.depth == 0 {
+                self.inserts(span.end);
+            }
+        }
+    }
+
+    /// Writes what comes after the blocks that end at or before a byte.
+    fn inserts(&mut self, end: u32) {
+        while let Some(insert) = self.page.inserts.get(self.insert).filter(|insert| insert.at < end) {
+            self.out.push_str(insert.html);
+            self.insert += 1;
+        }
+    }
+
+    fn open_heading(&mut self, tag: HeadingTag<'_>) {
+        let heading = self.page.text.headings.get(self.headings);
+        self.headings += 1;
+        if tag.title {
+            self.silent = Some(Silent::Title);
+            return;
+        }
+        let _ = write!(self.out, "<h{}", tag.level);
+        if let Some(heading) = heading {
+            attribute(" id=\"", &heading.id, &mut self.out);
+        }
+        if !tag.classes.is_empty() {
+            attribute(" class=\"", &tag.classes.join(" "), &mut self.out);
+        }
+        self.out.push('>');
+    }
+
+    fn open_link(&mut self, tag: &LinkTag<'_>, span: Span) {
+        let target = self.page.text.links.get(self.links).map(|link| &link.target);
+        self.links += 1;
+        if self.silent.is_some() {
+            return;
+        }
+        let nested = !self.open_links.is_empty();
+        self.painter.enter_link(&mut self.out);
+        let external = target.filter(|target| target.external);
+        let mut label = None;
+        let href = match self.painter.link(span) {
+            Some(What::Link { href, label: given }) => {
+                label = given.filter(|_| tag.wordless);
+                Some(*href)
+            }
+            Some(What::Broken) => {
+                self.out.push_str("<span class=\"broken-link\">");
+                self.open_links.push("</span>");
+                return;
+            }
+            Some(_) => None,
+            None => external.map(|target| &*target.path),
+        };
+        match href.filter(|href| !nested && is_safe(href)) {
+            Some(href) => {
+                self.anchor(href, tag.title, external.is_some());
+                self.open_links.push("</a>");
+            }
+            None => self.open_links.push(""),
+        }
+        if let Some(label) = label {
+            self.painter.flow_as(tag.bare_target.unwrap_or(span), label, &mut self.out);
+            self.silent = Some(Silent::Link);
+        }
+    }
+
+    fn close_link(&mut self, span: Span) {
+        match self.silent {
+            Some(Silent::Title) => return,
+            Some(Silent::Link) => self.silent = None,
+            None => {}
+        }
+        let tag = self.open_links.pop().unwrap_or("");
+        self.painter.leave_link(span.end, tag, &mut self.out);
+    }
+
+    /// Writes the start tag of a link of the author's.
+    fn anchor(&mut self, href: &str, title: &str, external: bool) {
+        attribute("<a href=\"", &image::address(href), &mut self.out);
+        if !title.is_empty() {
+            attribute(" title=\"", title, &mut self.out);
+        }
+        if external && scheme(href).is_none_or(|scheme| scheme.starts_with(['h', 'H'])) {
+            self.out.push_str(" rel=\"noopener\"");
+        }
+        self.out.push('>');
+    }
+
+    fn image(&mut self, tag: &LinkTag<'_>, written: &str, span: Span) {
+        let target = self.page.text.links.get(self.links).map(|link| &link.target);
+        self.links += 1;
+        if self.silent.is_some() {
+            return;
+        }
+        self.painter.close(&mut self.out);
+        let external = target.is_some_and(|target| target.external);
+        let path = target.map_or("", |target| &*target.path);
+        let (alt, size) = image::size(written);
+        let given = match self.painter.link(span) {
+            Some(What::Link { href, label }) => Some((*href, *label)),
+            Some(What::Broken) => {
+                let words = if alt.is_empty() { path } else { alt };
+                self.out.push_str("<span class=\"broken-link\">");
+                escape(words, &mut self.out);
+                self.out.push_str("</span>");
+                return;
+            }
+            Some(_) => None,
+            None => external.then_some((path, None)),
+        };
+        let shown = image::is_image(path) || (external && tag.syntax == LinkSyntax::Image);
+        let alt = if alt.is_empty() {
+            given.and_then(|(_, label)| label).unwrap_or("")
+        } else {
+            alt
+        };
+        match given.filter(|(href, _)| is_safe(href)) {
+            Some((href, _)) if shown => {
+                let attributes = image::Image {
+                    href,
+                    alt,
+                    title: tag.title,
+                    size,
+                };
+                attributes.write(&mut self.out);
+            }
+            given => {
+                let href = given.map(|(href, _)| href).filter(|_| self.open_links.is_empty());
+                if let Some(href) = href {
+                    self.anchor(href, tag.title, external);
+                }
+                escape(if alt.is_empty() { path } else { alt }, &mut self.out);
+                if href.is_some() {
+                    self.out.push_str("</a>");
+                }
+            }
+        }
+    }
+}
+
+/// Tells whether an address may be followed: relative, or of a scheme that runs nothing.
+fn is_safe(href: &str) -> bool {
+    let Some((scheme, _)) = href.split_once(':') else { return true };
+    let relative = scheme.contains(['/', '?', '#']);
+    relative
+        || ["http", "https", "mailto", "tel"]
+            .iter()
+            .any(|safe| scheme.eq_ignore_ascii_case(safe))
+}
+
+fn is_block(node: Node<'_>) -> bool {
+    !matches!(
+        node,
+        Node::Emphasis | Node::Strong | Node::Strikethrough | Node::Link(_) | Node::Bare
+    )
+}
+
+fn cell(alignment: Alignment, head: bool) -> &'static str {
+    match (head, alignment) {
+        (true, Alignment::Right) => "<th scope=\"col\" class=\"right\">",
+        (true, Alignment::Center) => "<th scope=\"col\" class=\"center\">",
+        (true, _) => "<th scope=\"col\">",
+        (false, Alignment::Right) => "<td class=\"right\">",
+        (false, Alignment::Center) => "<td class=\"center\">",
+        (false, _) => "<td>",
+    }
+}
+
+fn open_tag(node: Node<'_>) -> &'static str {
+    match node {
+        Node::Quote => "<blockquote>\n",
+        Node::Attribution(_) => "<footer>",
+        Node::List(None) => "<ul>\n",
+        Node::List(Some(_)) => "<ol>\n",
+        Node::Item(_) => "<li>",
+        Node::CodeBlock(_) => "<pre><code>",
+        Node::TableHead => "<thead>\n<tr>",
+        Node::Row => "<tr>",
+        Node::Definitions => "<dl>\n",
+        Node::Term => "<dt>",
+        Node::Definition(_) => "<dd>",
+        Node::Emphasis => "<em>",
+        Node::Strong => "<strong>",
+        Node::Strikethrough => "<del>",
+        _ => "",
+    }
+}
+
+fn close_tag(node: Node<'_>) -> &'static str {
+    match node {
+        Node::Paragraph(_) => "</p>\n",
+        Node::Quote => "</blockquote>\n",
+        Node::Attribution(_) => "</footer>\n",
+        Node::List(None) => "</ul>\n",
+        Node::List(Some(_)) => "</ol>\n",
+        Node::Item(_) => "</li>\n",
+        Node::CodeBlock(_) => "</code></pre>\n",
+        Node::Table(_) => "</table></div>\n",
+        Node::TableHead => "</tr>\n</thead>\n",
+        Node::Row => "</tr>\n",
+        Node::Cell { head: true, .. } => "</th>",
+        Node::Cell { head: false, .. } => "</td>",
+        Node::Definitions => "</dl>\n",
+        Node::Term => "</dt>\n",
+        Node::Definition(_) => "</dd>\n",
+        Node::Emphasis => "</em>",
+        Node::Strong => "</strong>",
+        Node::Strikethrough => "</del>",
+        _ => "",
+    }
+}

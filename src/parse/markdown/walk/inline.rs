@@ -1,0 +1,232 @@
+//! Text, code, links, images and line breaks: what stands in a line.
+
+use std::borrow::Cow;
+
+use pulldown_cmark::{Event, LinkType, Tag};
+
+use super::Walk;
+use crate::diagnostic::Span;
+use crate::document::{Inline, LinkSyntax};
+use crate::parse::markdown::step::{Node, Piece, Step};
+use crate::parse::markdown::target::link_tag;
+
+impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
+    /// Takes an event that is neither the start nor the end of an element.
+    pub(super) fn inline(&mut self, at: usize, event: &'e Event<'e>, span: Span) {
+        match event {
+            Event::Text(text) if matches!(self.stack.last().map(|frame| frame.node), Some(Node::CodeBlock(_))) => {
+                (self.sink)(Step::CodeText(text));
+                return;
+            }
+            Event::Html(html) => {
+                (self.sink)(Step::Html(html));
+                return;
+            }
+            _ => self.start_run(at),
+        }
+        match event {
+            Event::Text(text) => self.text(text, span),
+            Event::Code(code) => self.code(code, span),
+            Event::SoftBreak => self.line_break(at, span, false),
+            Event::HardBreak => self.line_break(at, span, true),
+            Event::InlineHtml(html) => {
+                if let Some(open) = html_link(html) {
+                    self.html_link = open;
+                }
+                (self.sink)(Step::Html(html));
+            }
+            Event::FootnoteReference(label) => (self.sink)(Step::FootnoteReference(label)),
+            _ => {}
+        }
+    }
+
+    /// Takes the start of an element that stands in a line, and gives the number of the next event to be taken.
+    pub(super) fn start_inline(&mut self, at: usize, tag: &'e Tag<'e>, span: Span) -> usize {
+        self.start_run(at);
+        let node = match tag {
+            Tag::Emphasis => Node::Emphasis,
+            Tag::Strong => Node::Strong,
+            Tag::Strikethrough => Node::Strikethrough,
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => return self.link(at, (*link_type, dest_url, title), span),
+            Tag::Image {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => return self.image(at, (*link_type, dest_url, title), span),
+            _ => Node::Bare,
+        };
+        self.open(node, span);
+        at + 1
+    }
+
+    fn kind(&self) -> Inline {
+        if self.verbatim {
+            Inline::Verbatim
+        } else if self.links > 0 || self.html_link {
+            Inline::Link
+        } else {
+            Inline::Plain
+        }
+    }
+
+    /// Cuts off what is hidden at the end of the passage; `None` where nothing is left.
+    fn visible(&self, span: Span) -> Option<Span> {
+        let end = match self.passage.as_ref().and_then(|passage| passage.hidden) {
+            Some(hidden) if span.end > hidden.start => hidden.start,
+            _ => span.end,
+        };
+        (span.start < end).then_some(Span { end, ..span })
+    }
+
+    fn text(&mut self, text: &'e str, mut span: Span) {
+        let inline = self.kind();
+        let mut text = text;
+        let backslash = span.start.wrapping_sub(1);
+        let escaped = span.start > self.covered && self.source.as_bytes().get(backslash as usize) == Some(&b'\\');
+        if let (true, Some(first)) = (escaped, text.chars().next()) {
+            let (character, rest) = text.split_at(first.len_utf8());
+            let end = span.start + character.len() as u32;
+            self.piece(Span { start: backslash, end }, Some(Cow::Borrowed(character)), inline);
+            text = rest;
+            span.start = end.min(span.end);
+        }
+        let same = self.slice(span) == text;
+        self.piece(span, (!same).then_some(Cow::Borrowed(text)), inline);
+    }
+
+    fn piece(&mut self, span: Span, shown: Option<Cow<'e, str>>, inline: Inline) {
+        self.covered = span.end;
+        if let Some(span) = self.visible(span) {
+            (self.sink)(Step::Text(Piece { span, shown, inline }));
+        }
+    }
+
+    fn code(&mut self, code: &'e str, span: Span) {
+        let written = self.slice(span);
+        let ticks = written.bytes().take_while(|byte| *byte == b'`').count();
+        let inner = written.get(ticks..written.len().saturating_sub(ticks)).unwrap_or("");
+        let piece = match inner.find(code) {
+            Some(at) if inner.len() <= code.len() + 2 => {
+                let start = span.start as usize + ticks + at;
+                Piece {
+                    span: Span::new(start, start + code.len()),
+                    shown: None,
+                    inline: Inline::Verbatim,
+                }
+            }
+            _ => Piece {
+                span,
+                shown: Some(Cow::Borrowed(code)),
+                inline: Inline::Verbatim,
+            },
+        };
+        self.covered = span.end;
+        (self.sink)(Step::Code(piece));
+    }
+
+    fn line_break(&mut self, at: usize, span: Span, hard: bool) {
+        if self.split.is_some_and(|split| split.first == at + 1) {
+            self.split_paragraph();
+            return;
+        }
+        // What stands before the next line (`> `) belongs to the break, and so do spaces before it that the parser drops.
+        let end = match self.events.get(at + 1) {
+            Some((Event::End(_), _)) | None => span.end,
+            Some((Event::Text(_), next)) if self.source.as_bytes().get(next.start.wrapping_sub(1) as usize) == Some(&b'\\') => {
+                next.start - 1
+            }
+            Some((_, next)) => next.start.max(span.end),
+        };
+        let gap = self.source.get(self.covered as usize..span.start as usize).unwrap_or("-");
+        let start = if gap.trim().is_empty() { self.covered } else { span.start };
+        let span = Span { start, end };
+        self.covered = end;
+        let blank = self.slice(span).trim().is_empty();
+        if let Some(span) = self.visible(span) {
+            let shown = (hard || !blank).then_some(Cow::Borrowed("\n"));
+            let inline = self.kind();
+            (self.sink)(Step::Break(Piece { span, shown, inline }, hard));
+        }
+    }
+
+    fn link(&mut self, at: usize, (kind, address, title): (LinkType, &'e str, &'e str), span: Span) -> usize {
+        if self.broken_across_lines(kind, span) {
+            return self.raw(at, span);
+        }
+        let end = self.pairs[at];
+        let words_end = if end > at + 1 { self.events[end - 1].1.end } else { span.start + 1 };
+        let syntax = match kind {
+            LinkType::WikiLink { .. } => LinkSyntax::Wiki,
+            _ => LinkSyntax::Markdown,
+        };
+        let tag = link_tag(self.source, span, syntax, (kind, address, title), words_end);
+        self.open(Node::Link(tag), span);
+        self.links += 1;
+        if let Some(target) = tag.bare_target {
+            let inline = self.kind();
+            self.piece(target, None, inline);
+            self.covered = span.end;
+            return end;
+        }
+        at + 1
+    }
+
+    fn image(&mut self, at: usize, (kind, address, title): (LinkType, &'e str, &'e str), span: Span) -> usize {
+        if self.broken_across_lines(kind, span) {
+            return self.raw(at, span);
+        }
+        let end = self.pairs[at];
+        let words_end = if end > at + 1 { self.events[end - 1].1.end } else { span.start + 2 };
+        let syntax = match kind {
+            LinkType::WikiLink { .. } => LinkSyntax::WikiEmbed,
+            _ => LinkSyntax::Image,
+        };
+        let tag = link_tag(self.source, span, syntax, (kind, address, title), words_end);
+        let mut alt = String::new();
+        if tag.bare_target.is_none() {
+            for (event, _) in self.events.get(at + 1..end).unwrap_or(&[]) {
+                match event {
+                    Event::Text(text) | Event::Code(text) => alt.push_str(text),
+                    Event::SoftBreak | Event::HardBreak => alt.push(' '),
+                    _ => {}
+                }
+            }
+        }
+        self.covered = span.end;
+        (self.sink)(Step::Image(tag, alt, span));
+        end + 1
+    }
+
+    /// Tells whether `[[…]]` runs over a line's end, which the parser takes for a link and vaults do not.
+    fn broken_across_lines(&self, kind: LinkType, span: Span) -> bool {
+        matches!(kind, LinkType::WikiLink { .. }) && self.slice(span).contains(['\n', '\r'])
+    }
+
+    /// Takes the bytes of an element as text.
+    fn raw(&mut self, at: usize, span: Span) -> usize {
+        let written = self.slice(span);
+        let quoted = written.lines().skip(1).any(|line| line.trim_start().starts_with('>'));
+        let joined = || {
+            let lines = written.lines().map(|line| line.trim_start_matches(['>', ' ', '\t']));
+            Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
+        };
+        let inline = self.kind();
+        self.piece(span, quoted.then(joined), inline);
+        self.pairs[at] + 1
+    }
+}
+
+/// Tells whether inline HTML opens a link (`true`) or closes one (`false`).
+fn html_link(html: &str) -> Option<bool> {
+    match html.as_bytes() {
+        [b'<', b'a' | b'A', b' ' | b'\t' | b'\n' | b'\r' | b'>', ..] => Some(true),
+        [b'<', b'/', b'a' | b'A', b' ' | b'>', ..] => Some(false),
+        _ => None,
+    }
+}

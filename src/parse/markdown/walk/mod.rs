@@ -1,0 +1,366 @@
+//! The steps of a text: the parser's events with anchors, passages, block ids and attribution lines told apart.
+//!
+//! Takes events; gives [`Step`]s in the order of the source. Facts and rendering both read these and nothing else, which is why they agree.
+
+mod inline;
+
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
+
+use super::attribution::{self, Attributed};
+use super::step::{HeadingTag, Node, Step};
+use crate::diagnostic::Span;
+
+/// Goes over the events and hands each step to `sink`.
+pub(super) fn walk<'e>(source: &'e str, events: &'e [(Event<'e>, Span)], sink: &mut impl FnMut(Step<'e>)) {
+    let mut walk = Walk {
+        source,
+        events,
+        pairs: pairs(events),
+        stack: Vec::new(),
+        previous: None,
+        anchors: 0,
+        passage: None,
+        split: None,
+        alignments: &[],
+        column: 0,
+        covered: 0,
+        links: 0,
+        html_link: false,
+        verbatim: false,
+        sink,
+    };
+    let mut at = 0;
+    while let Some((event, span)) = events.get(at) {
+        walk.end_run(at);
+        at = walk.event(at, event, *span);
+    }
+}
+
+/// Gives for each start the number of its end, and the other way round; 0 for what has no partner.
+fn pairs(events: &[(Event<'_>, Span)]) -> Vec<usize> {
+    let mut pairs = vec![0; events.len()];
+    let mut open = Vec::new();
+    for (at, (event, _)) in events.iter().enumerate() {
+        match event {
+            Event::Start(_) => open.push(at),
+            Event::End(_) => {
+                if let Some(start) = open.pop() {
+                    pairs[start] = at;
+                    pairs[at] = start;
+                }
+            }
+            _ => {}
+        }
+    }
+    pairs
+}
+
+struct Walk<'e, 'f, F> {
+    source: &'e str,
+    events: &'e [(Event<'e>, Span)],
+    pairs: Vec<usize>,
+    stack: Vec<Frame<'e>>,
+    /// The first number in the block that ended last at the outermost level.
+    previous: Option<u32>,
+    /// The numbers given so far.
+    anchors: u32,
+    passage: Option<Passage>,
+    /// The attribution line of the paragraph at hand.
+    split: Option<Attributed>,
+    alignments: &'e [Alignment],
+    column: usize,
+    /// The end of the last piece.
+    covered: u32,
+    links: u32,
+    html_link: bool,
+    verbatim: bool,
+    sink: &'f mut F,
+}
+
+/// An element that is open.
+struct Frame<'e> {
+    node: Node<'e>,
+    /// The numbers given before it.
+    before: u32,
+    /// The first number in the block that ended last in it.
+    previous: Option<u32>,
+    /// The last paragraph of a quotation, where it holds an attribution line.
+    attributed: Option<(usize, Attributed)>,
+}
+
+/// A passage that is open.
+struct Passage {
+    /// The event that it ends before, for text that has no element of its own.
+    run_end: Option<usize>,
+    end: u32,
+    /// The bytes at its end that are not shown: white space and `^id`.
+    hidden: Option<Span>,
+}
+
+impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
+    /// Takes the event at a number and gives the number of the next to be taken.
+    fn event(&mut self, at: usize, event: &'e Event<'e>, span: Span) -> usize {
+        match event {
+            Event::Start(tag) => return self.start(at, tag, span),
+            Event::End(_) => self.end(span),
+            Event::TaskListMarker(ticked) => (self.sink)(Step::Task(*ticked)),
+            Event::Rule => {
+                self.leave_block(None);
+                (self.sink)(Step::Rule);
+            }
+            _ => self.inline(at, event, span),
+        }
+        at + 1
+    }
+
+    fn start(&mut self, at: usize, tag: &'e Tag<'e>, span: Span) -> usize {
+        let node = match tag {
+            Tag::Paragraph => return self.paragraph(at, span),
+            Tag::Heading { level, id, classes, .. } => Node::Heading(HeadingTag {
+                level: *level as u8,
+                id: id.as_deref(),
+                classes,
+                title: at == 0 && *level == HeadingLevel::H1,
+            }),
+            Tag::BlockQuote(_) => {
+                self.open(Node::Quote, span);
+                let attributed = attribution::find(self.source, self.events, &self.pairs, at);
+                if let Some(frame) = self.stack.last_mut() {
+                    frame.attributed = attributed;
+                }
+                return at + 1;
+            }
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Node::CodeBlock(info.split_whitespace().next().unwrap_or("")),
+            Tag::CodeBlock(CodeBlockKind::Indented) => Node::CodeBlock(""),
+            Tag::HtmlBlock => Node::HtmlBlock,
+            Tag::List(first) => Node::List(*first),
+            Tag::Item => Node::Item(self.number_of_text(at)),
+            Tag::FootnoteDefinition(label) => Node::Footnote(label),
+            Tag::DefinitionList => Node::Definitions,
+            Tag::DefinitionListTitle => Node::Term,
+            Tag::DefinitionListDefinition => Node::Definition(self.number_of_text(at)),
+            Tag::Table(alignments) => {
+                self.alignments = alignments;
+                let node = Node::Table(self.anchors + 1);
+                self.open(node, span);
+                self.anchors += 1;
+                return at + 1;
+            }
+            Tag::TableHead => {
+                self.column = 0;
+                Node::TableHead
+            }
+            Tag::TableRow => {
+                self.column = 0;
+                Node::Row
+            }
+            Tag::TableCell => return self.cell(at, span),
+            _ => return self.start_inline(at, tag, span),
+        };
+        self.open(node, span);
+        // The number that `number_of_text` foretold.
+        if let Node::Item(Some(_)) | Node::Definition(Some(_)) = node {
+            self.anchors += 1;
+        }
+        at + 1
+    }
+
+    fn open(&mut self, node: Node<'e>, span: Span) {
+        self.stack.push(Frame {
+            node,
+            before: self.anchors,
+            previous: None,
+            attributed: None,
+        });
+        (self.sink)(Step::Open(node, span));
+    }
+
+    fn end(&mut self, span: Span) {
+        let Some(frame) = self.stack.pop() else { return };
+        match frame.node {
+            Node::Paragraph(_) | Node::Cell { .. } => self.end_passage(),
+            Node::Attribution(_) => self.verbatim = false,
+            Node::Link(_) => self.links -= 1,
+            _ => {}
+        }
+        (self.sink)(Step::Close(frame.node, span));
+        match frame.node {
+            Node::Emphasis | Node::Strong | Node::Strikethrough | Node::Link(_) | Node::Bare => {}
+            _ => self.leave_block((self.anchors > frame.before).then_some(frame.before + 1)),
+        }
+    }
+
+    /// Notes the first number of the block that has just ended, for a block id that follows it.
+    fn leave_block(&mut self, first: Option<u32>) {
+        match self.stack.last_mut() {
+            Some(parent) => parent.previous = first,
+            None => self.previous = first,
+        }
+    }
+
+    fn paragraph(&mut self, at: usize, span: Span) -> usize {
+        let written = self.slice(span);
+        let previous = self.stack.last().map_or(self.previous, |frame| frame.previous);
+        if let (Some(anchor), Some(id)) = (previous, block_id(written).filter(|id| id.hidden_from == 0)) {
+            let start = span.start as usize;
+            (self.sink)(Step::BlockId(Span::new(start + id.start, start + id.end), anchor));
+            return self.pairs[at] + 1;
+        }
+        let attributed = self.stack.last().and_then(|frame| frame.attributed);
+        self.split = attributed
+            .filter(|(paragraph, _)| *paragraph == at)
+            .map(|(_, attributed)| attributed);
+        match self.split.take_if(|split| split.first == at + 1) {
+            Some(split) => self.open_attribution(split),
+            None => {
+                self.open(Node::Paragraph(self.anchors + 1), span);
+                self.anchors += 1;
+                let end = self.split.map_or(span.end, |split| split.quoted_end);
+                self.start_passage(self.anchors, Span { end, ..span }, None);
+            }
+        }
+        at + 1
+    }
+
+    /// Ends the quoted words and begins the attribution line of the same paragraph.
+    fn split_paragraph(&mut self) {
+        let Some(split) = self.split.take() else { return };
+        self.end(split.line);
+        self.open_attribution(split);
+    }
+
+    fn open_attribution(&mut self, attributed: Attributed) {
+        self.open(Node::Attribution(attributed), attributed.line);
+        self.verbatim = true;
+    }
+
+    fn cell(&mut self, at: usize, span: Span) -> usize {
+        let parents = (self.stack.last(), self.stack.iter().rev().nth(1));
+        let head = matches!(parents.0.map(|frame| frame.node), Some(Node::TableHead));
+        let anchor = match parents.1.map(|frame| frame.node) {
+            Some(Node::Table(anchor)) => anchor,
+            _ => self.anchors,
+        };
+        let alignment = self.alignments.get(self.column).copied().unwrap_or(Alignment::None);
+        self.column += 1;
+        self.open(Node::Cell { alignment, head }, span);
+        self.passage = Some(Passage {
+            run_end: None,
+            end: span.end,
+            hidden: None,
+        });
+        (self.sink)(Step::PassageStart(anchor));
+        at + 1
+    }
+
+    /// Gives the number that an item or definition will have: only one that holds text without a paragraph has one.
+    fn number_of_text(&self, at: usize) -> Option<u32> {
+        let mut child = at + 1;
+        while child < self.pairs[at] {
+            let event = &self.events[child].0;
+            if is_inline(event) && !matches!(event, Event::TaskListMarker(_)) {
+                return Some(self.anchors + 1);
+            }
+            child = self.behind(child);
+        }
+        None
+    }
+
+    /// Gives the number of the event behind an element or event.
+    fn behind(&self, at: usize) -> usize {
+        self.pairs[at].max(at) + 1
+    }
+
+    /// Begins a passage where text stands in an item or definition without a paragraph round it.
+    fn start_run(&mut self, at: usize) {
+        let Some(Node::Item(Some(anchor)) | Node::Definition(Some(anchor))) = self.stack.last().map(|frame| frame.node) else {
+            return;
+        };
+        if self.passage.is_some() {
+            return;
+        }
+        let start = self.events[at].1.start;
+        let (mut last, mut next) = (at, at);
+        while self.events.get(next).is_some_and(|(event, _)| is_inline(event)) {
+            last = next;
+            next = self.behind(next);
+        }
+        let end = self.events[last].1.end;
+        self.start_passage(anchor, Span { start, end }, Some(next));
+    }
+
+    fn end_run(&mut self, at: usize) {
+        if self.passage.as_ref().is_some_and(|passage| passage.run_end == Some(at)) {
+            self.end_passage();
+        }
+    }
+
+    fn start_passage(&mut self, anchor: u32, span: Span, run_end: Option<usize>) {
+        let base = span.start as usize;
+        // Alone and after nothing that it could name, it is text.
+        let id = block_id(self.slice(span)).filter(|id| id.hidden_from > 0);
+        self.passage = Some(Passage {
+            run_end,
+            end: span.end,
+            hidden: id.as_ref().map(|id| Span::new(base + id.hidden_from, base + id.end)),
+        });
+        (self.sink)(Step::PassageStart(anchor));
+        if let Some(id) = id {
+            (self.sink)(Step::BlockId(Span::new(base + id.start, base + id.end), anchor));
+        }
+    }
+
+    fn end_passage(&mut self) {
+        if let Some(passage) = self.passage.take() {
+            self.html_link = false;
+            (self.sink)(Step::PassageEnd(passage.end));
+        }
+    }
+
+    fn slice(&self, span: Span) -> &'e str {
+        self.source.get(span.range()).unwrap_or("")
+    }
+}
+
+fn is_inline(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(tag) => matches!(
+            tag,
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. } | Tag::Image { .. }
+        ),
+        Event::End(end) => matches!(
+            end,
+            TagEnd::Emphasis
+                | TagEnd::Strong
+                | TagEnd::Strikethrough
+                | TagEnd::Superscript
+                | TagEnd::Subscript
+                | TagEnd::Link
+                | TagEnd::Image
+        ),
+        Event::Rule | Event::Html(_) => false,
+        _ => true,
+    }
+}
+
+/// Where a block id stands in a text: the white space before it, its `^`, its end.
+struct BlockId {
+    hidden_from: usize,
+    start: usize,
+    end: usize,
+}
+
+/// Finds `^id` at the end of a text, after white space or alone.
+fn block_id(text: &str) -> Option<BlockId> {
+    let end = text.trim_end().len();
+    let name = text.as_bytes()[..end]
+        .iter()
+        .rev()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        .count();
+    let start = (end - name).checked_sub(1)?;
+    let before = text.get(..start)?;
+    let hidden_from = before.trim_end().len();
+    let apart = hidden_from < start || start == 0;
+    (name > 0 && text.as_bytes()[start] == b'^' && apart).then_some(BlockId { hidden_from, start, end })
+}

@@ -1,0 +1,310 @@
+//! Parsing: one text file into a [`Document`].
+//!
+//! Takes one source (and the sidecar of a seed article); gives the facts and what is wrong with them. Sees one file, never fails, knows no
+//! other page.
+
+pub mod front_matter;
+pub mod markdown;
+pub mod paint;
+pub mod seed;
+pub mod wikilink;
+
+use std::sync::Arc;
+
+use crate::config::{Builtin, Config, FrontMatterFormat};
+use crate::date::Date;
+use crate::diagnostic::{Diagnostic, File, Span, rules};
+use crate::document::{Document, Fields, Format, Header, Seed, Spanned, Text, TextLevel};
+use crate::source::Source;
+use front_matter::FrontMatter;
+
+/// What one file came to.
+#[derive(Debug)]
+pub struct Parsed {
+    /// Its facts; shared by the snapshots in which the file is the same.
+    pub document: Arc<Document>,
+    /// What is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A text file and what lies beside it: what one document is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Item<'a> {
+    /// The text.
+    pub source: &'a Source,
+    /// The sidecar, of a seed article.
+    pub sidecar: Option<&'a Source>,
+}
+
+/// Joins seed articles with their sidecars; what fits nothing becomes a diagnostic. Takes sources sorted by path.
+pub fn pair<'a>(sources: &'a [Source], diagnostics: &mut Vec<Diagnostic>) -> Vec<Item<'a>> {
+    let find = |path: &str| {
+        let at = sources.binary_search_by(|source| (*source.path).cmp(path)).ok()?;
+        sources.get(at)
+    };
+    let mut items = Vec::with_capacity(sources.len());
+    for source in sources {
+        let (stem, extension) = source.path.rsplit_once('.').unwrap_or((&source.path, ""));
+        match extension {
+            "md" | "markdown" => items.push(Item { source, sidecar: None }),
+            "txt" => {
+                let beside: Vec<_> = ["toml", "yml", "yaml"]
+                    .iter()
+                    .filter_map(|end| find(&format!("{stem}.{end}")))
+                    .collect();
+                for second in beside.iter().skip(1) {
+                    diagnostics.push(
+                        Diagnostic::whole(&rules::SIDECAR_ALONE, &second.file, format!("`{}` has two sidecars", source.path))
+                            .help("keep one of them"),
+                    );
+                }
+                if let Some(shadow) = find(&format!("{stem}.md")) {
+                    let message = format!("this file has the name of the seed article `{}`", source.path);
+                    diagnostics.push(
+                        Diagnostic::whole(&rules::SHADOWED_SEED, &shadow.file, message)
+                            .help("an editor may have made it when a link was clicked: remove it, or give it another name"),
+                    );
+                }
+                items.push(Item {
+                    source,
+                    sidecar: beside.first().copied(),
+                });
+            }
+            _ if find(&format!("{stem}.txt")).is_none() => diagnostics.push(
+                Diagnostic::whole(
+                    &rules::SIDECAR_ALONE,
+                    &source.file,
+                    format!("there is no seed article `{stem}.txt` beside this file"),
+                )
+                .help("give the two the same name, or remove this one"),
+            ),
+            _ => {}
+        }
+    }
+    items
+}
+
+/// Parses one file.
+pub fn parse(item: Item<'_>, config: &Config) -> Parsed {
+    let mut diagnostics = Vec::new();
+    let (id, translation) = identity(&item.source.path, config);
+    let kind = config.kind_of_path(&id);
+    let builtin = config.kind(kind).builtin;
+    let parts = Parts {
+        item,
+        config,
+        builtin,
+        path: &item.source.path,
+    };
+    let read = if item.source.path.ends_with(".txt") {
+        parts.seed(&mut diagnostics)
+    } else {
+        parts.markdown(&mut diagnostics)
+    };
+    let Read {
+        front,
+        format,
+        body,
+        text,
+        seed,
+    } = read;
+    Parsed {
+        document: Arc::new(Document {
+            file: item.source.file.clone(),
+            sidecar: item.sidecar.map(|sidecar| sidecar.file.clone()),
+            id: id.into(),
+            kind,
+            translation,
+            format,
+            body,
+            meta: front.meta,
+            fields: front.fields,
+            references: front.references,
+            annotations: front.annotations,
+            text,
+            seed,
+        }),
+        diagnostics,
+    }
+}
+
+/// Splits a path under `content/` into the page's id and the language that its name ends in (`x.uk.md`).
+fn identity(path: &str, config: &Config) -> (String, Option<Box<str>>) {
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let (folder, name) = match stem.rsplit_once('/') {
+        Some((folder, name)) => (Some(folder), name),
+        None => (None, stem),
+    };
+    if let Some((rest, language)) = name.rsplit_once('.')
+        && !rest.is_empty()
+        && is_language(language)
+        && path.ends_with(".md")
+        && language != config.language
+    {
+        let id = match folder {
+            Some(folder) => format!("{folder}/{rest}"),
+            None => rest.to_owned(),
+        };
+        return (id, Some(language.into()));
+    }
+    (stem.to_owned(), None)
+}
+
+/// Tells whether the end of a file's name is a language: two letters, perhaps with a script or region (`uk`, `pt-BR`, `zh-Hant`).
+fn is_language(tag: &str) -> bool {
+    let primary = tag.split('-').next().unwrap_or("");
+    primary.len() == 2 && primary.bytes().all(|byte| byte.is_ascii_lowercase()) && tag.parse::<unic_langid::LanguageIdentifier>().is_ok()
+}
+
+/// What a file is parsed from.
+struct Parts<'a> {
+    item: Item<'a>,
+    config: &'a Config,
+    builtin: Option<Builtin>,
+    path: &'a str,
+}
+
+/// What a file was parsed into.
+struct Read {
+    front: FrontMatter,
+    format: Format,
+    body: Span,
+    text: Text,
+    seed: Option<Seed>,
+}
+
+impl Parts<'_> {
+    fn markdown(&self, diagnostics: &mut Vec<Diagnostic>) -> Read {
+        let file = &self.item.source.file;
+        let (fenced, body) = front_matter::find(file, diagnostics);
+        let mut table = fenced.map_or_else(Vec::new, |fenced| {
+            front_matter::parse_table(file, fenced.inner, fenced.format, diagnostics)
+        });
+        front_matter::add_defaults(&mut table, self.path, self.config);
+        let mut front = front_matter::read(file, table, self.builtin, self.config, diagnostics);
+        let text = markdown::facts(file, body, diagnostics);
+        if front.meta.title.is_empty() {
+            let heading = text.headings.iter().find(|heading| heading.is_title);
+            front.meta.title = heading.map_or_else(|| readable_name(self.path), |heading| heading.text.clone());
+        }
+        Read {
+            front,
+            format: Format::Markdown,
+            body,
+            text,
+            seed: None,
+        }
+    }
+
+    fn seed(&self, diagnostics: &mut Vec<Diagnostic>) -> Read {
+        let file = &self.item.source.file;
+        let meta_file = self.item.sidecar.map_or(file, |sidecar| &sidecar.file);
+        let mut table = match self.item.sidecar {
+            Some(sidecar) => {
+                let format = if sidecar.path.ends_with(".toml") {
+                    FrontMatterFormat::Toml
+                } else {
+                    FrontMatterFormat::Yaml
+                };
+                let whole = Span::new(0, sidecar.file.text.len());
+                front_matter::parse_table(&sidecar.file, whole, format, diagnostics)
+            }
+            None => Vec::new(),
+        };
+        front_matter::add_defaults(&mut table, self.path, self.config);
+        let mut front = front_matter::read(meta_file, table, self.builtin, self.config, diagnostics);
+        let facts = seed::facts(file, front.kind_of_header, diagnostics);
+        if front.meta.date.is_none() {
+            front.meta.date = facts.date.or_else(|| date_of_name(self.path));
+            diagnostics.extend(facts.date_error.map(|error| *error));
+            if front.meta.date.is_none() {
+                diagnostics.push(
+                    Diagnostic::whole(&rules::SEED_DATE, file, "this article has no date")
+                        .help("begin its first line with `date 2022-12-03`, put `date` into its sidecar, or begin its name with the day"),
+                );
+            }
+        }
+        if front.meta.title.is_empty() {
+            front.meta.title = self.seed_title(&facts.header, &facts.text, &front.fields, diagnostics);
+        }
+        Read {
+            seed: Some(Seed {
+                header: facts.header,
+                sha256: seed::sha256_hex(file.text.as_bytes()),
+            }),
+            body: Span::new(0, file.text.len()),
+            format: Format::Seed,
+            text: facts.text,
+            front,
+        }
+    }
+
+    /// Gives the title of a seed article whose sidecar has none: its headline, else its lead cut at a word.
+    fn seed_title(&self, header: &Header, text: &Text, fields: &Fields, diagnostics: &mut Vec<Diagnostic>) -> Box<str> {
+        let file = &self.item.source.file;
+        if let Header::Headline(span) = header {
+            return seed::shown(&file.text, *span).into();
+        }
+        let hidden = matches!(fields, Fields::Article(article) if article.text == TextLevel::Link);
+        let lead = text.passages.first().map(|passage| text.passage_text(&file.text, passage));
+        let (title, where_from) = match lead {
+            Some(lead) if !hidden && !lead.trim().is_empty() => (cut_at_word(&lead, TITLE_LENGTH), "the beginning of its text"),
+            _ => (readable_name(self.path), "its file's name"),
+        };
+        let stem = self.path.rsplit_once('.').map_or(self.path, |(stem, _)| stem);
+        diagnostics.push(
+            Diagnostic::whole(
+                &rules::TITLE_FROM_LEAD,
+                file,
+                format!("this article has no title, and {where_from} stands in: “{title}”"),
+            )
+            .help(format!("write `title = \"…\"` into `content/{stem}.toml`")),
+        );
+        title
+    }
+}
+
+/// The longest title that is made of a lead, in characters.
+const TITLE_LENGTH: usize = 80;
+
+/// Cuts a text at the last word that fits into a number of characters, with `…` where something was cut.
+pub fn cut_at_word(text: &str, length: usize) -> Box<str> {
+    let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((end, _)) = folded.char_indices().nth(length) else {
+        return folded.into();
+    };
+    let cut = folded[..end].rfind(' ').filter(|at| *at > 0).unwrap_or(end);
+    let kept = folded[..cut].trim_end_matches([',', ';', ':', '-', '–', '—', ' ']);
+    format!("{kept}…").into()
+}
+
+/// Makes a file's name readable: `what-1997-means.md` becomes `What 1997 means`.
+pub fn readable_name(path: &str) -> Box<str> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let words = name.replace(['-', '_'], " ");
+    let words = words.trim();
+    let mut chars = words.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect::<String>().into(),
+        None => name.into(),
+    }
+}
+
+/// Gives the date that a file's name begins with.
+fn date_of_name(path: &str) -> Option<Spanned<Date>> {
+    let name = path.rsplit('/').next()?;
+    let value = [10, 7].iter().find_map(|length| {
+        let (start, rest) = name.split_at_checked(*length)?;
+        (!rest.starts_with(|c: char| c.is_ascii_digit())).then(|| Date::parse(start).ok())?
+    })?;
+    Some(Spanned {
+        value,
+        span: Span::default(),
+    })
+}
+
+/// Gives the file and span at which a problem of the front matter is shown.
+pub fn meta_place(document: &Document) -> (&File, Span) {
+    (document.meta_file(), document.meta.title_span.unwrap_or_default())
+}

@@ -1,0 +1,95 @@
+//! Where a page appears: what points to it, with the sentences.
+
+use super::body;
+use super::view::{Appearance, AppearanceGroup, Sentence};
+use crate::graph::{Edge, EdgeKind, PageId};
+use crate::route::MENTIONS_PER_PAGE;
+use crate::site::Site;
+
+/// The most sentences shown of one page.
+const SENTENCES: usize = 3;
+
+/// Gives the newest pages that point to a page, grouped by relation and kind, and how many there are in all.
+pub fn appearances(site: &Site, id: PageId) -> (Vec<AppearanceGroup>, usize) {
+    let edges = site.graph.backlinks(id);
+    let pages: Vec<&[Edge]> = edges.chunk_by(|a, b| a.from == b.from).collect();
+    let mut groups: Vec<(usize, AppearanceGroup)> = Vec::new();
+    for edges in pages.iter().take(MENTIONS_PER_PAGE) {
+        let Some(first) = edges.first() else { continue };
+        let kind_id = site.graph.document(first.from).kind;
+        let kind = site.config.kind(kind_id);
+        let relation = match first.kind {
+            EdgeKind::Relation(name) => name,
+            EdgeKind::Annotation => "annotates",
+            EdgeKind::Link | EdgeKind::Mention => "",
+        };
+        let item = appearance(site, first.from, edges);
+        let at = groups
+            .iter()
+            .position(|(_, group)| group.relation == relation && group.kind == kind.name);
+        match at {
+            Some(at) => groups[at].1.items.push(item),
+            None => {
+                let rank = usize::from(relation.is_empty()) * 1000 + usize::from(kind_id.0);
+                let group = AppearanceGroup {
+                    label: label(site, relation, &kind.plural),
+                    relation: relation.to_owned(),
+                    kind: kind.name.clone(),
+                    items: vec![item],
+                };
+                groups.push((rank, group));
+            }
+        }
+    }
+    groups.sort_by(|(a, first), (b, second)| a.cmp(b).then_with(|| first.relation.cmp(&second.relation)));
+    (groups.into_iter().map(|(_, group)| group).collect(), pages.len())
+}
+
+fn label(site: &Site, relation: &str, plural: &str) -> String {
+    if relation.is_empty() {
+        return plural.to_owned();
+    }
+    let known = site.shared.phrases.relations.iter().find(|(name, _)| *name == relation);
+    match known {
+        Some((_, words)) => words.clone(),
+        None => site.theme.words.word(&format!("relation-{}", relation.replace('_', "-"))),
+    }
+}
+
+/// Gives the pages that mention an entity on a page of the list, from the oldest, and how many there are in all.
+pub fn page_of_mentions(site: &Site, id: PageId, number: usize) -> (Vec<Appearance>, usize) {
+    let mut pages: Vec<&[Edge]> = site.graph.backlinks(id).chunk_by(|a, b| a.from == b.from).collect();
+    pages.reverse();
+    let items = pages.iter().skip((number - 1) * MENTIONS_PER_PAGE).take(MENTIONS_PER_PAGE);
+    let items = items
+        .filter_map(|edges| Some(appearance(site, edges.first()?.from, edges)))
+        .collect();
+    (items, pages.len())
+}
+
+/// Gives one page with the sentences in which it points here; several in one sentence are one.
+fn appearance(site: &Site, from: PageId, edges: &[Edge]) -> Appearance {
+    let document = site.graph.document(from);
+    let hidden = body::level(document) != crate::document::TextLevel::Full;
+    let most = if hidden { 1 } else { SENTENCES };
+    let mut sentences: Vec<Sentence> = Vec::new();
+    let (mut seen, mut more): (Vec<(u32, usize)>, usize) = (Vec::new(), 0);
+    for edge in edges.iter().filter(|edge| edge.passage != u32::MAX) {
+        let Some(key) = body::sentence_key(document, edge.passage, edge.span) else {
+            continue;
+        };
+        if seen.contains(&key) {
+            continue;
+        }
+        seen.push(key);
+        match sentences.len() < most {
+            true => sentences.extend(body::sentence(site, from, edge.passage, edge.span)),
+            false => more += 1,
+        }
+    }
+    Appearance {
+        page: site.shared.card(from),
+        sentences,
+        more,
+    }
+}

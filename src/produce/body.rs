@@ -1,0 +1,467 @@
+//! The text of a page as HTML: the actions that the graph holds for it, and the text painted with them.
+
+use tera::Value;
+
+use super::Shared;
+use super::view::{AnnotatedPassage, MarginNote, Sentence};
+use crate::config::HtmlPolicy;
+use crate::diagnostic::Span;
+use crate::document::{Document, Fields, Format, LinkSyntax, Passage, TextLevel};
+use crate::graph::{Anchored, PageId, QuotationCheck, Resolved};
+use crate::parse::markdown::{self, Html, RenderOptions};
+use crate::parse::paint::{Action, Insert, What, escape};
+use crate::parse::seed;
+use crate::sentence;
+use crate::site::Site;
+use crate::text_fragment;
+
+/// A page's text as HTML, and the notes on it.
+pub struct Body {
+    /// The text.
+    pub html: String,
+    /// The notes on its passages, in order.
+    pub notes: Vec<MarginNote>,
+}
+
+/// HTML made for a page's text that its actions borrow.
+struct Made {
+    /// For each link: its address, and what to show where the author gave no words.
+    hrefs: Vec<Option<(String, Option<String>)>>,
+    /// For each note: the id of its passage, the mark after it, and the fold-out.
+    notes: Vec<(String, String, String)>,
+    /// For each attributed quotation: what the check found.
+    checks: Vec<String>,
+}
+
+/// Makes a page's text.
+pub fn body(site: &Site, id: PageId) -> Body {
+    painted(site, id, true)
+}
+
+/// Makes a page's text without the notes on it, for readers that show the text alone.
+pub fn plain(site: &Site, id: PageId) -> String {
+    painted(site, id, false).html
+}
+
+fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
+    let document = site.graph.document(id);
+    let links = site.graph.links(id);
+    let notes: Vec<MarginNote> = links
+        .annotated
+        .iter()
+        .map(|anchored| margin_note(site, document, anchored))
+        .collect();
+    let made = Made {
+        hrefs: links
+            .resolved
+            .iter()
+            .enumerate()
+            .map(|(index, resolved)| href(site, id, document, index, resolved))
+            .collect(),
+        notes: links
+            .annotated
+            .iter()
+            .zip(&notes)
+            .map(|(anchored, note)| note_html(site, anchored, note))
+            .collect(),
+        checks: links.quotations.iter().map(|check| check_html(site, check)).collect(),
+    };
+    let mut actions = Vec::with_capacity(links.resolved.len() + links.mentions.len() + links.annotated.len() * 2);
+    link_actions(document, links, &made, &mut actions);
+    for mention in links.mentions.iter().filter(|mention| mention.linked) {
+        let href = &site.graph.page(mention.entity).href;
+        actions.push(Action {
+            span: mention.span,
+            what: What::Mention { href },
+        });
+    }
+    let mut inserts = Vec::new();
+    if with_notes {
+        note_actions(document, &links.annotated, &made, &mut actions, &mut inserts);
+    }
+    for (quotation, html) in document.text.quotations.iter().zip(&made.checks) {
+        if !html.is_empty() {
+            actions.push(Action {
+                span: quotation.attribution,
+                what: What::After(html),
+            });
+        }
+    }
+    actions.sort_by_key(|action| (action.span.start, std::cmp::Reverse(action.span.end)));
+    inserts.sort_by_key(|insert| insert.at);
+    let mut html = String::with_capacity(document.body.len() * 3 / 2 + 1024);
+    match document.format {
+        Format::Seed => {
+            let shown = |index: usize| is_public(document, &links.annotated, index);
+            seed::render(&document.file, &document.text, shown, &actions, &inserts, &mut html);
+        }
+        Format::Markdown => {
+            let options = RenderOptions {
+                html: match site.config.html {
+                    HtmlPolicy::Allow => Html::Allow,
+                    HtmlPolicy::Escape => Html::Escape,
+                },
+            };
+            markdown::render(
+                &document.file,
+                document.body,
+                &document.text,
+                &actions,
+                &inserts,
+                &options,
+                &mut html,
+            );
+        }
+    }
+    Body { html, notes }
+}
+
+/// Gives how much of a page's text is public.
+pub fn level(document: &Document) -> TextLevel {
+    match &document.fields {
+        Fields::Article(article) => article.text,
+        _ => TextLevel::Full,
+    }
+}
+
+/// Tells whether a passage of a page is public.
+pub fn is_public(document: &Document, annotated: &[Anchored], passage: usize) -> bool {
+    match level(document) {
+        TextLevel::Full => true,
+        TextLevel::Link => false,
+        TextLevel::Excerpt => {
+            passage == 0
+                || annotated
+                    .iter()
+                    .any(|one| one.pieces.iter().any(|(index, _)| *index as usize == passage))
+        }
+    }
+}
+
+/// Gives the address of a link, and what it shows where the author gave no words of their own.
+fn href(site: &Site, own: PageId, document: &Document, index: usize, resolved: &Resolved) -> Option<(String, Option<String>)> {
+    let link = document.text.links.get(index)?;
+    match resolved {
+        Resolved::Page { page, anchor } => {
+            let target = site.graph.page(*page);
+            let mut href = if *page == own { String::new() } else { target.href.to_string() };
+            if let Some(anchor) = anchor {
+                href.push('#');
+                href.push_str(&crate::link::encode_path(anchor));
+            } else if href.is_empty() {
+                href = target.href.to_string();
+            }
+            let by_path = link.syntax == LinkSyntax::Wiki && link.target.path.contains('/');
+            Some((href, by_path.then(|| target.document.meta.title.to_string())))
+        }
+        Resolved::File(href) => Some((href.to_string(), None)),
+        Resolved::External => Some((link.target.path.to_string(), None)),
+        Resolved::Draft | Resolved::Broken => None,
+    }
+}
+
+fn link_actions<'a>(document: &Document, links: &'a crate::graph::Links, made: &'a Made, actions: &mut Vec<Action<'a>>) {
+    for ((link, resolved), href) in document.text.links.iter().zip(&links.resolved).zip(&made.hrefs) {
+        let what = match (resolved, href) {
+            (Resolved::External, _) => continue,
+            (Resolved::Broken, _) => What::Broken,
+            (_, Some((href, label))) => What::Link {
+                href,
+                label: label.as_deref(),
+            },
+            (_, None) => What::Plain,
+        };
+        actions.push(Action { span: link.span, what });
+    }
+}
+
+fn note_actions<'a>(
+    document: &Document,
+    annotated: &[Anchored],
+    made: &'a Made,
+    actions: &mut Vec<Action<'a>>,
+    inserts: &mut Vec<Insert<'a>>,
+) {
+    for (anchored, (id, after, foldout)) in annotated.iter().zip(&made.notes) {
+        let mut last = None;
+        for (passage, range) in &anchored.pieces {
+            let Some(passage) = document.text.passages.get(*passage as usize) else {
+                continue;
+            };
+            for span in document.text.source_spans(passage, range.start as usize..range.end as usize) {
+                actions.push(Action {
+                    span,
+                    what: What::Mark { id },
+                });
+                last = Some(span);
+            }
+        }
+        if let Some(span) = last {
+            actions.push(Action {
+                span: Span {
+                    start: span.start,
+                    end: span.end,
+                },
+                what: What::After(after),
+            });
+            inserts.push(Insert {
+                at: span.end.saturating_sub(1).max(span.start),
+                html: foldout,
+            });
+        }
+    }
+}
+
+/// Gives the words of a passage that something annotates, as a reader sees them.
+fn words_of(document: &Document, pieces: &[(u32, std::ops::Range<u32>)]) -> String {
+    let piece = |(index, range): &(u32, std::ops::Range<u32>)| {
+        let passage = document.text.passages.get(*index as usize)?;
+        let text = document.passage_text(passage);
+        text.get(range.start as usize..range.end as usize).map(one_line)
+    };
+    pieces.iter().filter_map(piece).collect::<Vec<_>>().join(" … ")
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn margin_note(site: &Site, document: &Document, anchored: &Anchored) -> MarginNote {
+    let note = site.graph.page(anchored.note);
+    let quote = match level(document) {
+        TextLevel::Link => quoted(site, anchored),
+        _ => words_of(document, &anchored.pieces),
+    };
+    MarginNote {
+        number: anchored.number,
+        title: note.document.meta.title.to_string(),
+        href: note.href.to_string(),
+        summary: super::shared::summary(&note.document),
+        quote,
+        passage: format!("#passage-{}", anchored.number),
+    }
+}
+
+/// Gives the words that a note quotes, as the note has them.
+fn quoted(site: &Site, anchored: &Anchored) -> String {
+    let annotations = &site.graph.document(anchored.note).annotations;
+    let quote = annotations
+        .get(anchored.annotation as usize)
+        .and_then(|annotation| annotation.quote.as_ref());
+    quote.map(|quote| quote.value.to_string()).unwrap_or_default()
+}
+
+/// Makes the id of a note's passage, the mark that stands after it, and the fold-out below its paragraph.
+fn note_html(site: &Site, anchored: &Anchored, note: &MarginNote) -> (String, String, String) {
+    let number = anchored.number;
+    let words = &site.theme.words;
+    let said = |name: &str| words.say(name, &[("number", i64::from(number).into()), ("title", note.title.clone().into())]);
+    let mut mark = format!("<sup class=\"note-mark\"><a href=\"#note-{number}\" id=\"note-mark-{number}\" aria-label=\"");
+    escape(&said("note-mark"), &mut mark);
+    mark.push_str(&format!("\">{number}</a></sup>"));
+    let mut aside = format!("<aside class=\"margin-note\" id=\"note-{number}\" aria-label=\"");
+    escape(&said("note-label"), &mut aside);
+    aside.push_str(&format!("\"><details open><summary><span class=\"note-number\">{number}</span> "));
+    escape(&note.title, &mut aside);
+    aside.push_str("</summary><p>");
+    escape(&note.summary, &mut aside);
+    aside.push_str(" <a class=\"note-more\" href=\"");
+    escape(&note.href, &mut aside);
+    aside.push_str("\">");
+    escape(&words.word("read-note"), &mut aside);
+    aside.push_str("</a></p></details></aside>\n");
+    (format!("passage-{number}"), mark, aside)
+}
+
+/// Makes what stands after the attribution of a block quotation: what the check found, with a link to the very words.
+fn check_html(site: &Site, check: &QuotationCheck) -> String {
+    let words = &site.theme.words;
+    match check {
+        QuotationCheck::Unchecked => wrap("quotation-check unchecked", &words.word("quotation-unchecked"), None),
+        QuotationCheck::Differs => wrap("quotation-check differs", &words.word("quotation-differs"), None),
+        QuotationCheck::Matches { page, pieces } => {
+            let target = site.graph.page(*page);
+            let kind = words.word(match target.document.format {
+                Format::Seed => "quotation-matches-article",
+                Format::Markdown => "quotation-matches-page",
+            });
+            let href = format!("{}{}", target.href, fragment(site, *page, pieces));
+            wrap("quotation-check matches", &kind, Some(&href))
+        }
+    }
+}
+
+fn wrap(class: &str, text: &str, href: Option<&str>) -> String {
+    let mut html = format!(" <span class=\"{class}\">");
+    if let Some(href) = href {
+        html.push_str("<a href=\"");
+        escape(href, &mut html);
+        html.push_str("\">");
+    }
+    escape(text, &mut html);
+    html.push_str(if href.is_some() { "</a></span>" } else { "</span>" });
+    html
+}
+
+/// Gives the fragment that leads to the very words: the paragraph, and where the browser can, the words in it.
+fn fragment(site: &Site, page: PageId, pieces: &[(u32, std::ops::Range<u32>)]) -> String {
+    let document = site.graph.document(page);
+    let Some((first, _)) = pieces.first() else {
+        return String::new();
+    };
+    if !is_public(document, &site.graph.links(page).annotated, *first as usize) {
+        return String::new();
+    }
+    let anchor = document.text.passages.get(*first as usize).map_or(0, |passage| passage.anchor);
+    let texts: Vec<_> = document
+        .text
+        .passages
+        .iter()
+        .map(|passage| document.passage_text(passage))
+        .collect();
+    let passages: Vec<&str> = texts.iter().map(|text| &**text).collect();
+    let found = crate::link::quotation::Found {
+        pieces: pieces
+            .iter()
+            .map(|(passage, range)| crate::link::quotation::Piece {
+                passage: *passage as usize,
+                range: range.start as usize..range.end as usize,
+            })
+            .collect(),
+    };
+    format!("#p{anchor}{}", text_fragment::directive(&passages, &found))
+}
+
+/// Gives the passages that a note is about.
+pub fn annotated_passages(site: &Site, note: PageId, shared: &Shared) -> Vec<AnnotatedPassage> {
+    let mut articles: Vec<PageId> = Vec::new();
+    for edge in annotated_articles(site, note) {
+        if !articles.contains(&edge) {
+            articles.push(edge);
+        }
+    }
+    let mut passages = Vec::new();
+    for article in articles {
+        let links = site.graph.links(article);
+        for anchored in links.annotated.iter().filter(|anchored| anchored.note == note) {
+            passages.push((anchored.annotation, annotated_passage(site, article, anchored, shared)));
+        }
+    }
+    passages.sort_by_key(|(annotation, _)| *annotation);
+    passages.into_iter().map(|(_, passage)| passage).collect()
+}
+
+/// Gives the articles that a page annotates, in the order of its front matter.
+fn annotated_articles(site: &Site, note: PageId) -> Vec<PageId> {
+    site.graph.links(note).annotates.clone()
+}
+
+fn annotated_passage(site: &Site, article: PageId, anchored: &Anchored, shared: &Shared) -> AnnotatedPassage {
+    let document = site.graph.document(article);
+    let page = site.graph.page(article);
+    let hidden = level(document) == TextLevel::Link;
+    let quote = match hidden {
+        true => quoted(site, anchored),
+        false => words_of(document, &anchored.pieces),
+    };
+    let mut html = String::new();
+    match anchored.pieces.first() {
+        Some((index, range)) if !hidden => {
+            if let Some(passage) = document.text.passages.get(*index as usize) {
+                marked_sentence(site, article, passage, range.start as usize..range.end as usize, &mut html);
+            }
+        }
+        _ => escape(&quote, &mut html),
+    }
+    AnnotatedPassage {
+        article: shared.card(article),
+        quote,
+        html: Value::safe_string(&html),
+        href: match hidden || anchored.pieces.is_empty() {
+            true => page.href.to_string(),
+            false => format!("{}#passage-{}", page.href, anchored.number),
+        },
+    }
+}
+
+/// Tells sentences apart: the passage, and where the sentence begins in it.
+pub fn sentence_key(document: &Document, passage: u32, span: Span) -> Option<(u32, usize)> {
+    let found = document.text.passages.get(passage as usize)?;
+    let range = document.text.shown_range(found, span)?;
+    Some((passage, sentence::around(&document.passage_text(found), range).start))
+}
+
+/// Makes a sentence in which something stands, with its link.
+pub fn sentence(site: &Site, from: PageId, passage: u32, span: Span) -> Option<Sentence> {
+    let document = site.graph.document(from);
+    let index = passage as usize;
+    let passage = document.text.passages.get(index)?;
+    let range = document.text.shown_range(passage, span)?;
+    let mut html = String::new();
+    marked_sentence(site, from, passage, range, &mut html);
+    let href = &site.graph.page(from).href;
+    let public = is_public(document, &site.graph.links(from).annotated, index);
+    Some(Sentence {
+        html: Value::safe_string(&html),
+        href: match public {
+            true => format!("{href}#p{}", passage.anchor),
+            false => href.to_string(),
+        },
+    })
+}
+
+/// Writes the sentence round a range of a passage's text, the range in `<mark>`; links shown by their paths are named by their titles.
+fn marked_sentence(site: &Site, page: PageId, passage: &Passage, range: std::ops::Range<usize>, out: &mut String) {
+    let document = site.graph.document(page);
+    let text = document.passage_text(passage);
+    let around = sentence::around(&text, range.clone());
+    let names = names_of_links(site, page, passage);
+    let part = |from: usize, to: usize, out: &mut String| {
+        let mut at = from;
+        for (place, name) in names.iter().filter(|(place, _)| place.start >= from && place.end <= to) {
+            escape_words(text.get(at..place.start).unwrap_or(""), out);
+            escape_words(name, out);
+            at = place.end;
+        }
+        escape_words(text.get(at..to).unwrap_or(""), out);
+    };
+    part(around.start, range.start.clamp(around.start, around.end), out);
+    out.push_str("<mark>");
+    part(range.start.max(around.start), range.end.min(around.end).max(range.start), out);
+    out.push_str("</mark>");
+    part(range.end.min(around.end), around.end, out);
+}
+
+/// Gives where in a passage's text a link shows its path, and the title to show instead.
+fn names_of_links<'a>(site: &'a Site, page: PageId, passage: &Passage) -> Vec<(std::ops::Range<usize>, &'a str)> {
+    let document = site.graph.document(page);
+    let resolved = &site.graph.links(page).resolved;
+    let mut names = Vec::new();
+    let first = document.text.links.partition_point(|link| link.span.end <= passage.span.start);
+    for (link, resolved) in document.text.links.iter().zip(resolved).skip(first) {
+        if link.span.start >= passage.span.end {
+            break;
+        }
+        let Resolved::Page { page: target, .. } = resolved else { continue };
+        if link.syntax != LinkSyntax::Wiki || !link.target.path.contains('/') {
+            continue;
+        }
+        let Some(range) = document.text.shown_range(passage, link.span) else {
+            continue;
+        };
+        let shown = document.passage_text(passage);
+        if shown.get(range.clone()).is_some_and(|shown| shown.starts_with(&*link.target.path)) {
+            names.push((range, &*site.graph.document(*target).meta.title));
+        }
+    }
+    names
+}
+
+/// Escapes text with every run of white space as one space.
+fn escape_words(text: &str, out: &mut String) {
+    let broken = |c: char| matches!(c, '\n' | '\r' | '\t');
+    match text.contains(broken) {
+        true => escape(&text.replace(broken, " "), out),
+        false => escape(text, out),
+    }
+}

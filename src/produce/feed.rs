@@ -1,0 +1,192 @@
+//! Feeds: Atom (RFC 4287) and JSON Feed 1.1, of all or of one kind.
+
+use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
+
+use super::body;
+use super::machine::{element, href_of, xml};
+use super::shared::summary;
+use crate::date::Date;
+use crate::document::{Document, KindId, TextLevel};
+use crate::graph::PageId;
+use crate::site::Site;
+
+/// How many pieces a feed holds.
+const LENGTH: usize = 30;
+
+/// A piece of a feed.
+struct Entry {
+    title: String,
+    url: String,
+    summary: String,
+    html: String,
+    published: String,
+    updated: String,
+    authors: Vec<String>,
+}
+
+fn entries(site: &Site, kind: Option<KindId>) -> Vec<Entry> {
+    let of_kind = |id: &&PageId| kind.is_none_or(|kind| site.graph.document(**id).kind == kind);
+    site.shared
+        .newest
+        .iter()
+        .filter(of_kind)
+        .take(LENGTH)
+        .map(|id| entry(site, *id))
+        .collect()
+}
+
+fn entry(site: &Site, id: PageId) -> Entry {
+    let document = site.graph.document(id);
+    let page = site.graph.page(id);
+    let date = document.meta.date.as_ref().map(|date| date.value);
+    // What is not public is not in a feed either: `body` writes only what is.
+    let html = match body::level(document) {
+        TextLevel::Link => String::new(),
+        _ => body::plain(site, id),
+    };
+    Entry {
+        title: document.meta.title.to_string(),
+        url: site.config.base_url.absolute(&page.href),
+        summary: summary(document),
+        html,
+        published: timestamp(date),
+        updated: timestamp(changed(document).or(date)),
+        authors: document.meta.authors.iter().map(|author| author.to_string()).collect(),
+    }
+}
+
+fn changed(document: &Document) -> Option<Date> {
+    document
+        .meta
+        .updated
+        .into_iter()
+        .chain(document.meta.corrections.iter().map(|correction| correction.date))
+        .max()
+}
+
+/// Gives the first moment of a date as RFC 3339.
+fn timestamp(date: Option<Date>) -> String {
+    match date {
+        Some(date) => format!("{}T00:00:00Z", date.first_day()),
+        None => "1970-01-01T00:00:00Z".to_owned(),
+    }
+}
+
+/// The title, the page's address and the feed's own.
+fn identity(site: &Site, kind: Option<KindId>, name: &str) -> (String, String, String) {
+    let base = &site.config.base_url;
+    match kind {
+        Some(kind) => {
+            let kind = site.config.kind(kind);
+            let home = href_of(site, &format!("{}/index.html", kind.folder));
+            let own = href_of(site, &format!("{}/{name}", kind.folder));
+            (
+                format!("{} – {}", site.config.title, kind.plural),
+                base.absolute(&home),
+                base.absolute(&own),
+            )
+        }
+        None => (
+            site.config.title.clone(),
+            base.absolute(&base.path),
+            base.absolute(&href_of(site, name)),
+        ),
+    }
+}
+
+/// Makes an Atom feed.
+pub fn atom(site: &Site, kind: Option<KindId>) -> String {
+    let entries = entries(site, kind);
+    let (title, home, own) = identity(site, kind, "feed.xml");
+    let newest = entries
+        .iter()
+        .map(|entry| entry.updated.as_str())
+        .max()
+        .unwrap_or("1970-01-01T00:00:00Z")
+        .to_owned();
+    xml(|writer| {
+        let feed = BytesStart::new("feed").with_attributes([
+            ("xmlns", "http://www.w3.org/2005/Atom"),
+            ("xml:lang", site.config.language.as_str()),
+        ]);
+        writer.write_event(Event::Start(feed))?;
+        element(writer, "title", &title)?;
+        element(writer, "id", &own)?;
+        element(writer, "updated", &newest)?;
+        writer.write_event(Event::Empty(
+            BytesStart::new("link").with_attributes([("rel", "self"), ("href", own.as_str())]),
+        ))?;
+        writer.write_event(Event::Empty(BytesStart::new("link").with_attributes([("href", home.as_str())])))?;
+        writer.write_event(Event::Start(BytesStart::new("author")))?;
+        element(writer, "name", &site.config.publisher.name)?;
+        writer.write_event(Event::End(BytesEnd::new("author")))?;
+        for entry in &entries {
+            writer.write_event(Event::Start(BytesStart::new("entry")))?;
+            element(writer, "title", &entry.title)?;
+            element(writer, "id", &entry.url)?;
+            writer.write_event(Event::Empty(
+                BytesStart::new("link").with_attributes([("href", entry.url.as_str())]),
+            ))?;
+            element(writer, "published", &entry.published)?;
+            element(writer, "updated", &entry.updated)?;
+            for author in &entry.authors {
+                writer.write_event(Event::Start(BytesStart::new("author")))?;
+                element(writer, "name", author)?;
+                writer.write_event(Event::End(BytesEnd::new("author")))?;
+            }
+            if !entry.summary.is_empty() {
+                element(writer, "summary", &entry.summary)?;
+            }
+            if !entry.html.is_empty() {
+                let content = BytesStart::new("content").with_attributes([("type", "html"), ("xml:base", entry.url.as_str())]);
+                writer.write_event(Event::Start(content))?;
+                writer.write_event(Event::Text(BytesText::new(&entry.html)))?;
+                writer.write_event(Event::End(BytesEnd::new("content")))?;
+            }
+            writer.write_event(Event::End(BytesEnd::new("entry")))?;
+        }
+        writer.write_event(Event::End(BytesEnd::new("feed")))
+    })
+}
+
+/// Makes a JSON feed.
+pub fn json(site: &Site, kind: Option<KindId>) -> String {
+    use serde_json::{Value, json};
+    let (title, home, own) = identity(site, kind, "feed.json");
+    let items: Vec<Value> = entries(site, kind)
+        .into_iter()
+        .map(|entry| {
+            let mut item = json!({
+                "id": entry.url,
+                "url": entry.url,
+                "title": entry.title,
+                "date_published": entry.published,
+                "date_modified": entry.updated,
+            });
+            if !entry.summary.is_empty() {
+                item["summary"] = Value::from(entry.summary.clone());
+            }
+            // An item must have a text: where none is public, its summary or title.
+            match (entry.html.is_empty(), entry.summary.is_empty()) {
+                (false, _) => item["content_html"] = Value::from(entry.html),
+                (true, false) => item["content_text"] = Value::from(entry.summary),
+                (true, true) => item["content_text"] = item["title"].clone(),
+            }
+            if !entry.authors.is_empty() {
+                item["authors"] = entry.authors.into_iter().map(|name| json!({ "name": name })).collect();
+            }
+            item
+        })
+        .collect();
+    let feed = json!({
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title,
+        "home_page_url": home,
+        "feed_url": own,
+        "language": site.config.language,
+        "items": items,
+    });
+    let mut text = serde_json::to_string_pretty(&feed).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -1,0 +1,121 @@
+//! Files for machines and hosts: sitemap, robots, redirects, headers.
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+
+use crate::parse::paint::escape;
+use crate::route::{Route, SITEMAP_LIMIT};
+use crate::site::Site;
+
+/// Makes an XML text; writing into memory does not fail.
+pub fn xml(fill: impl FnOnce(&mut Writer<Vec<u8>>) -> std::io::Result<()>) -> String {
+    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
+    let written = writer
+        .write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))
+        .and_then(|()| fill(&mut writer));
+    let mut text = match written {
+        Ok(()) => String::from_utf8(writer.into_inner()).unwrap_or_default(),
+        Err(_) => String::new(),
+    };
+    text.push('\n');
+    text
+}
+
+/// Writes an element that holds text.
+pub fn element(writer: &mut Writer<Vec<u8>>, name: &str, text: &str) -> std::io::Result<()> {
+    writer.write_event(Event::Start(BytesStart::new(name)))?;
+    writer.write_event(Event::Text(BytesText::new(text)))?;
+    writer.write_event(Event::End(BytesEnd::new(name)))
+}
+
+/// Gives the address path of a file of the site, for links.
+pub fn href_of(site: &Site, path: &str) -> String {
+    let shown = path
+        .strip_suffix("index.html")
+        .filter(|rest| rest.is_empty() || rest.ends_with('/'))
+        .unwrap_or(path);
+    format!("{}{}", site.config.base_url.path, crate::link::encode_path(shown))
+}
+
+/// Makes the sitemap (sitemaps.org 0.9): one file, or an index and its parts beyond 50,000 addresses.
+pub fn sitemap(site: &Site, part: Option<usize>) -> String {
+    let pages: Vec<(&str, &Route)> = site.routes.iter().filter(|(_, route)| route.is_page()).collect();
+    let space = "http://www.sitemaps.org/schemas/sitemap/0.9";
+    if part.is_none() && pages.len() > SITEMAP_LIMIT {
+        return xml(|writer| {
+            let index = BytesStart::new("sitemapindex").with_attributes([("xmlns", space)]);
+            writer.write_event(Event::Start(index))?;
+            for number in 1..=pages.len().div_ceil(SITEMAP_LIMIT) {
+                writer.write_event(Event::Start(BytesStart::new("sitemap")))?;
+                let href = href_of(site, &format!("sitemap-{number}.xml"));
+                element(writer, "loc", &site.config.base_url.absolute(&href))?;
+                writer.write_event(Event::End(BytesEnd::new("sitemap")))?;
+            }
+            writer.write_event(Event::End(BytesEnd::new("sitemapindex")))
+        });
+    }
+    let skipped = part.map_or(0, |part| (part - 1) * SITEMAP_LIMIT);
+    xml(|writer| {
+        writer.write_event(Event::Start(BytesStart::new("urlset").with_attributes([("xmlns", space)])))?;
+        for (path, route) in pages.iter().skip(skipped).take(SITEMAP_LIMIT) {
+            writer.write_event(Event::Start(BytesStart::new("url")))?;
+            element(writer, "loc", &site.config.base_url.absolute(&href_of(site, path)))?;
+            if let Some(date) = last_change(site, route) {
+                element(writer, "lastmod", &date)?;
+            }
+            writer.write_event(Event::End(BytesEnd::new("url")))?;
+        }
+        writer.write_event(Event::End(BytesEnd::new("urlset")))
+    })
+}
+
+/// Gives the day of a page's last change, as its author says: `updated`, a correction, or the date of a piece of the site's own.
+fn last_change(site: &Site, route: &Route) -> Option<String> {
+    let Route::Page(id) = route else { return None };
+    let document = site.graph.document(*id);
+    let corrected = document.meta.corrections.iter().map(|correction| correction.date).max();
+    let own = crate::route::has_feed(&site.config, document.kind);
+    let date = document.meta.date.as_ref().map(|date| date.value).filter(|_| own);
+    let newest = document.meta.updated.into_iter().chain(corrected).chain(date).max()?;
+    Some(newest.first_day().to_string())
+}
+
+/// Makes `robots.txt`, which lets everyone in and names the sitemap.
+pub fn robots(site: &Site) -> String {
+    let sitemap = site.config.base_url.absolute(&href_of(site, "sitemap.xml"));
+    format!("User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n")
+}
+
+/// Makes a page that leads on.
+pub fn redirect(site: &Site, to: &str) -> String {
+    let (mut href, mut whole, mut words) = (String::new(), String::new(), String::new());
+    escape(to, &mut href);
+    escape(&site.config.base_url.absolute(to), &mut whole);
+    escape(&site.theme.words.word("moved"), &mut words);
+    format!(
+        "<!doctype html>\n<html lang=\"{}\">\n<meta charset=\"utf-8\">\n<title>{words}</title>\n<meta http-equiv=\"refresh\" content=\"0; url={href}\">\n\
+         <meta name=\"robots\" content=\"noindex\">\n<link rel=\"canonical\" href=\"{whole}\">\n<p><a href=\"{href}\">{words}</a></p>\n</html>\n",
+        site.config.language
+    )
+}
+
+/// Makes `_redirects`: old path, new path, status.
+pub fn redirect_list(site: &Site) -> String {
+    let redirects = site.routes.iter().filter_map(|(path, route)| match route {
+        Route::Redirect(to) => Some(format!("{} {to} 301\n", href_of(site, path))),
+        _ => None,
+    });
+    redirects.collect()
+}
+
+/// The content security policy of every page: nothing from elsewhere, no script and no style in the page itself.
+pub const POLICY: &str = "default-src 'self'; img-src 'self' https: data:; media-src 'self' https:; object-src 'none'; base-uri 'self'; form-action 'self' https:";
+
+/// Makes `_headers`, for hosts that read it.
+pub fn headers(site: &Site) -> String {
+    let base = &site.config.base_url.path;
+    format!(
+        "{base}*\n  Content-Security-Policy: {POLICY}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n\
+         {base}assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
+    )
+}

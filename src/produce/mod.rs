@@ -1,0 +1,98 @@
+//! Producing: the bytes of one route.
+//!
+//! Takes a site and a route; gives bytes and what is wrong. Pure: the same site and route give the same bytes, whatever else is produced, in
+//! whatever order. A view struct a template, then Tera.
+
+mod appearances;
+mod body;
+mod feed;
+mod kinds;
+mod listing;
+mod machine;
+mod page;
+mod people;
+mod shared;
+mod timeline;
+pub mod view;
+
+pub use shared::Shared;
+
+use tera::{Context, Value};
+
+use crate::diagnostic::{Diagnostic, File, rules};
+use crate::route::Route;
+use crate::site::Site;
+use view::PageView;
+
+/// What a route came to.
+#[derive(Debug, Default)]
+pub struct Produced {
+    /// The bytes of the file.
+    pub bytes: Vec<u8>,
+    /// What is wrong: templates that fail.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl From<String> for Produced {
+    fn from(text: String) -> Self {
+        Produced {
+            bytes: text.into_bytes(),
+            diagnostics: Vec::new(),
+        }
+    }
+}
+
+/// Produces a route's bytes; those of [`Route::Copy`] are its file's, and none here.
+pub fn produce(site: &Site, route: &Route) -> Produced {
+    match route {
+        Route::Home(page) => page::home(site, *page),
+        Route::Page(page) => page::page(site, *page),
+        Route::Mentions(page, number) => page::mentions(site, *page, *number),
+        Route::Listing(kind, number) => listing::listing(site, *kind, *number),
+        Route::Timeline(number) => page::timeline(site, *number),
+        Route::Tag(index) => listing::tag(site, *index),
+        Route::Tags => listing::tags(site),
+        Route::NotFound => page::not_found(site),
+        Route::Atom(kind) => feed::atom(site, *kind).into(),
+        Route::JsonFeed(kind) => feed::json(site, *kind).into(),
+        Route::Sitemap(part) => machine::sitemap(site, *part).into(),
+        Route::Robots => machine::robots(site).into(),
+        Route::Redirect(to) => machine::redirect(site, to).into(),
+        Route::RedirectList => machine::redirect_list(site).into(),
+        Route::Headers => machine::headers(site).into(),
+        Route::Asset(index) => Produced {
+            bytes: site.theme.assets.get(*index).map(|asset| asset.bytes.to_vec()).unwrap_or_default(),
+            diagnostics: Vec::new(),
+        },
+        Route::Copy(_) => Produced::default(),
+    }
+}
+
+/// Gives a view as a value that templates share without copying.
+pub(crate) fn value<T: serde::Serialize>(view: &T) -> Value {
+    Value::try_from_serializable(view).unwrap_or_else(|_| Value::none())
+}
+
+/// Makes a page with a template: `page` and what else it sees. `of` is the file that the page is made from.
+fn render(site: &Site, template: &str, page: &PageView, others: Vec<(&'static str, Value)>, of: &File) -> Produced {
+    let mut context = Context::new();
+    context.insert_value("page", value(page));
+    for (name, view) in others {
+        context.insert_value(name, view);
+    }
+    let name = format!("{template}.html");
+    let failure = match site.theme.templates.render(&name, &context) {
+        Ok(html) => return html.into(),
+        Err(failure) => failure,
+    };
+    let file = failure.file.unwrap_or_else(|| of.clone());
+    let message = format!("{}, while making `{}`", failure.message, page.href);
+    let diagnostic = match failure.span {
+        Some(span) => Diagnostic::new(&rules::TEMPLATE, &file, span, message),
+        None => Diagnostic::whole(&rules::TEMPLATE, &file, message),
+    };
+    Produced {
+        bytes: Vec::new(),
+        diagnostics: vec![diagnostic.related(of, None, "the page is made from this file")],
+    }
+}

@@ -1,0 +1,447 @@
+//! Pages: home, the pages of content, mention pages, the timeline, what is not there.
+
+use tera::Value;
+
+use super::body::{self, Body};
+use super::shared::{date_view, publisher, summary};
+use super::view::*;
+use super::{Produced, appearances, kinds, listing, render, timeline as times, value};
+use crate::config::Builtin;
+use crate::diagnostic::File;
+use crate::document::{Document, Fields, Header, TextLevel};
+use crate::graph::{EdgeKind, PageId, Role};
+use crate::link::tag_slug;
+use crate::parse::seed;
+use crate::route::MENTIONS_PER_PAGE;
+use crate::site::Site;
+
+/// Makes the view of a page that a file is the text of.
+pub fn page_view(site: &Site, id: PageId) -> PageView {
+    let page = site.graph.page(id);
+    let document = &page.document;
+    let kind = site.config.kind(document.kind);
+    let meta = &document.meta;
+    let base = &site.config.base_url;
+    let original = match &document.fields {
+        Fields::Article(article) => article
+            .source
+            .as_ref()
+            .and_then(|source| source.url.as_deref())
+            .filter(|_| is_reproduced(site, document)),
+        _ => None,
+    };
+    let mut corrections: Vec<_> = meta.corrections.iter().collect();
+    corrections.sort_by_key(|correction| std::cmp::Reverse(correction.date));
+    let language = meta
+        .lang
+        .as_ref()
+        .map(|lang| &*lang.value)
+        .or(document.translation.as_deref())
+        .unwrap_or(&site.config.language);
+    PageView {
+        title: meta.title.to_string(),
+        href: page.href.to_string(),
+        canonical: original.map_or_else(|| base.absolute(&page.href), str::to_owned),
+        kind: kind.name.clone(),
+        kind_label: kind.label.clone(),
+        kind_href: (!kind.folder.is_empty()).then(|| format!("{}{}/", base.path, crate::link::encode_path(&kind.folder))),
+        summary: summary(document),
+        date: meta.date.as_ref().map(|date| site.shared.date(date.value)),
+        updated: meta.updated.map(|date| site.shared.date(date)),
+        authors: meta.authors.iter().map(|author| author.to_string()).collect(),
+        language: language.to_owned(),
+        direction: super::shared::direction(language),
+        tags: tags(site, document),
+        draft: meta.draft,
+        image: meta.image.as_ref().map(|image| image_href(site, document, &image.value)),
+        image_alt: meta.image_alt.as_deref().unwrap_or("").to_owned(),
+        image_credit: meta.image_credit.as_deref().unwrap_or("").to_owned(),
+        corrections: corrections
+            .into_iter()
+            .map(|correction| CorrectionView {
+                date: site.shared.date(correction.date),
+                text: correction.text.to_string(),
+            })
+            .collect(),
+        extra: meta.extra.as_deref().map_or_else(Value::none, value),
+    }
+}
+
+/// Makes the view of a page that no file is the text of.
+pub fn made_view(site: &Site, path: &str, kind: &str, title: String) -> PageView {
+    let href = format!("{}{}", site.config.base_url.path, crate::link::encode_path(path));
+    PageView {
+        canonical: site.config.base_url.absolute(&href),
+        href,
+        title,
+        kind: kind.to_owned(),
+        kind_label: String::new(),
+        kind_href: None,
+        summary: String::new(),
+        date: None,
+        updated: None,
+        authors: Vec::new(),
+        language: site.config.language.clone(),
+        direction: site.shared.direction,
+        tags: Vec::new(),
+        draft: false,
+        image: None,
+        image_alt: String::new(),
+        image_credit: String::new(),
+        corrections: Vec::new(),
+        extra: Value::none(),
+    }
+}
+
+/// Gives a picture's address: as it is where it leaves the site, else from the page's folder or the site's root.
+fn image_href(site: &Site, document: &Document, path: &str) -> String {
+    if crate::parse::wikilink::is_external(path) {
+        return path.to_owned();
+    }
+    let folder = document.id.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let beside = format!("{folder}/{path}");
+    let exists = |path: &str| site.copies.iter().any(|copy| *copy.path == *path);
+    let path = match !path.starts_with('/') && exists(beside.trim_start_matches('/')) {
+        true => beside,
+        false => path.to_owned(),
+    };
+    format!(
+        "{}{}",
+        site.config.base_url.path,
+        crate::link::encode_path(path.trim_start_matches('/'))
+    )
+}
+
+fn tags(site: &Site, document: &Document) -> Vec<NavItem> {
+    let own = document.meta.tags.iter().chain(&document.text.tags);
+    let mut tags: Vec<NavItem> = Vec::new();
+    for tag in own {
+        let slug = format!("tags/{}/", tag_slug(&tag.value));
+        let Ok(at) = site.graph.tags.binary_search_by(|known| (*known.path).cmp(&slug)) else {
+            continue;
+        };
+        let known = &site.graph.tags[at];
+        if tags.iter().any(|tag| *tag.href == *known.href) {
+            continue;
+        }
+        let title = known.introduction.map_or(&known.name, |id| &site.graph.document(id).meta.title);
+        tags.push(NavItem {
+            title: title.to_string(),
+            href: known.href.to_string(),
+            kind: String::new(),
+            count: known.pages.len(),
+        });
+    }
+    tags
+}
+
+/// Makes a page of content.
+pub fn page(site: &Site, id: PageId) -> Produced {
+    let document = site.graph.document(id);
+    let kind = site.config.kind(document.kind);
+    let Body { html, notes } = body::body(site, id);
+    let view = page_view(site, id);
+    let (groups, count) = appearances::appearances(site, id);
+    let mut others = vec![
+        ("content", Value::safe_string(&html)),
+        ("in_this_article", value(&in_this_article(site, id))),
+        ("appearances", value(&groups)),
+        ("appearance_count", Value::from(count)),
+        (
+            "mention_pages",
+            Value::from(if count > MENTIONS_PER_PAGE {
+                count.div_ceil(MENTIONS_PER_PAGE)
+            } else {
+                0
+            }),
+        ),
+    ];
+    if kind.entity {
+        others.push(("timeline", value(&times::of_entity(site, id))));
+    }
+    others.extend(kinds::view(site, id));
+    match kind.builtin {
+        Some(Builtin::Article) => {
+            let provenance = provenance(site, document);
+            others.push(("article", value(&ArticleView { provenance, notes })));
+        }
+        _ => {
+            let passages = body::annotated_passages(site, id, &site.shared);
+            others.push(("note", value(&NoteView { passages })));
+        }
+    }
+    let template = document
+        .meta
+        .template
+        .as_ref()
+        .map_or(kind.template.as_str(), |template| template.value.trim_end_matches(".html"));
+    render(site, template, &view, others, &document.file)
+}
+
+/// Gives what a page mentions, by kind, each with one line as of the page's date.
+fn in_this_article(site: &Site, id: PageId) -> Vec<Group> {
+    let document = site.graph.document(id);
+    let links = site.graph.links(id);
+    let linked = links.resolved.iter().filter_map(|resolved| match resolved {
+        crate::graph::Resolved::Page { page, .. } => Some(*page),
+        _ => None,
+    });
+    let mut entities: Vec<PageId> = links
+        .mentions
+        .iter()
+        .map(|mention| mention.entity)
+        .chain(linked)
+        .filter(|other| *other != id)
+        .collect();
+    let is_entity = |other: &PageId| {
+        let page = site.graph.page(*other);
+        page.role == Role::Page && site.config.kind(page.document.kind).entity
+    };
+    entities.retain(is_entity);
+    let mut seen = rustc_hash::FxHashSet::default();
+    entities.retain(|entity| seen.insert(*entity));
+    let at = document.meta.date.as_ref().map(|date| date.value);
+    let mut groups: Vec<(u16, Group)> = Vec::new();
+    for entity in entities {
+        let other = site.graph.document(entity);
+        let item = site.shared.described(entity, other, at);
+        match groups.iter_mut().find(|(kind, _)| *kind == other.kind.0) {
+            Some((_, group)) => group.items.push(item),
+            None => {
+                let kind = site.config.kind(other.kind);
+                groups.push((
+                    other.kind.0,
+                    Group {
+                        label: kind.plural.clone(),
+                        kind: kind.name.clone(),
+                        items: vec![item],
+                    },
+                ));
+            }
+        }
+    }
+    groups.sort_by_key(|(kind, _)| *kind);
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// Tells whether an article's text is somebody else's.
+pub fn is_reproduced(site: &Site, document: &Document) -> bool {
+    let publisher = publisher(document);
+    let source = matches!(&document.fields, Fields::Article(article) if article.source.as_ref().is_some_and(|source| source.url.is_some() || source.publisher.is_some()));
+    source && publisher != site.config.publisher.name && publisher != site.config.title
+}
+
+fn provenance(site: &Site, document: &Document) -> Provenance {
+    let Fields::Article(article) = &document.fields else {
+        return empty_provenance();
+    };
+    let text = |text: Option<&str>| text.unwrap_or("").to_owned();
+    let source = article.source.as_ref();
+    let file = &document.file;
+    let (caption, credit) = match document.seed.as_ref().map(|seed| &seed.header) {
+        Some(Header::Caption { caption, credit }) => (
+            seed::shown(&file.text, *caption),
+            credit.map(|credit| seed::shown(&file.text, credit)).unwrap_or_default(),
+        ),
+        _ => (String::new(), String::new()),
+    };
+    Provenance {
+        publisher: publisher(document).to_owned(),
+        author: text(source.and_then(|source| source.author.as_deref())),
+        url: source.and_then(|source| source.url.as_deref()).map(str::to_owned),
+        archive_url: source.and_then(|source| source.archive_url.as_deref()).map(str::to_owned),
+        retrieved: source
+            .and_then(|source| source.retrieved)
+            .map(|date| date_view(&site.shared.dates, date)),
+        licence: text(source.and_then(|source| source.licence.as_deref())),
+        reproduced: is_reproduced(site, document),
+        text: match article.text {
+            TextLevel::Full => "full",
+            TextLevel::Excerpt => "excerpt",
+            TextLevel::Link => "link",
+        },
+        sha256: document.seed.as_ref().map(|seed| seed.sha256.to_string()).unwrap_or_default(),
+        caption: article.caption.as_deref().map_or(caption, str::to_owned),
+        credit: article.credit.as_deref().map_or(credit, str::to_owned),
+    }
+}
+
+fn empty_provenance() -> Provenance {
+    Provenance {
+        publisher: String::new(),
+        author: String::new(),
+        url: None,
+        archive_url: None,
+        retrieved: None,
+        licence: String::new(),
+        reproduced: false,
+        text: "full",
+        sha256: String::new(),
+        caption: String::new(),
+        credit: String::new(),
+    }
+}
+
+/// Makes a page of the list of those that mention an entity.
+pub fn mentions(site: &Site, id: PageId, number: usize) -> Produced {
+    let page = site.graph.page(id);
+    let (items, count) = appearances::page_of_mentions(site, id, number);
+    let pages = count.div_ceil(MENTIONS_PER_PAGE);
+    let href = |number: usize| format!("{}mentions/{number}/", page.href);
+    let title = site
+        .theme
+        .words
+        .say("mentions-of", &[("title", page.document.meta.title.to_string().into())]);
+    let view = made_view(site, &format!("{}mentions/{number}/", page.path), "mentions", title);
+    let mentions = MentionsView {
+        entity: site.shared.card(id),
+        items,
+        count,
+        pager: listing::pager(number, pages, href),
+    };
+    render(site, "mentions", &view, vec![("mentions", value(&mentions))], &page.document.file)
+}
+
+/// Makes a page of the timeline.
+pub fn timeline(site: &Site, number: usize) -> Produced {
+    let introduction = site
+        .graph
+        .pages
+        .iter()
+        .position(|page| page.role == Role::Timeline)
+        .map(|index| PageId(index as u32));
+    let path = if number == 1 {
+        "timeline/".to_owned()
+    } else {
+        format!("timeline/page/{number}/")
+    };
+    let title = introduction.map_or_else(
+        || site.theme.words.word("timeline"),
+        |id| site.graph.document(id).meta.title.to_string(),
+    );
+    let mut view = made_view(site, &path, "timeline", title);
+    view.summary = introduction.map(|id| summary(site.graph.document(id))).unwrap_or_default();
+    let base = format!("{}timeline/", site.config.base_url.path);
+    let href = |number: usize| match number {
+        1 => base.clone(),
+        more => format!("{base}page/{more}/"),
+    };
+    let others = vec![
+        ("content", introduction_html(site, introduction.filter(|_| number == 1))),
+        ("years", value(&times::page(site, number))),
+        ("pager", value(&listing::pager(number, site.shared.timeline_pages(), href))),
+    ];
+    render(site, "timeline", &view, others, &site.config.file)
+}
+
+/// Gives the text of a page that introduces another.
+pub fn introduction_html(site: &Site, id: Option<PageId>) -> Value {
+    match id {
+        Some(id) => Value::safe_string(&body::body(site, id).html),
+        None => Value::safe_string(""),
+    }
+}
+
+/// Makes the page for what is not there.
+pub fn not_found(site: &Site) -> Produced {
+    let view = made_view(site, "404.html", "not-found", site.theme.words.word("not-found"));
+    render(site, "404", &view, Vec::new(), &File::path_only("404.html"))
+}
+
+/// How many of each kind the home page shows.
+const ON_HOME: usize = 6;
+
+/// Makes the home page.
+pub fn home(site: &Site, id: Option<PageId>) -> Produced {
+    let mut view = match id {
+        Some(id) => page_view(site, id),
+        None => made_view(site, "", "home", site.config.title.clone()),
+    };
+    view.kind = "home".to_owned();
+    view.kind_href = None;
+    view.href = site.config.base_url.path.clone();
+    view.canonical = site.config.base_url.absolute(&view.href);
+    if view.summary.is_empty() {
+        view.summary = site.config.description.clone();
+    }
+    let home = home_view(site, id);
+    let file = id.map_or_else(|| site.config.file.clone(), |id| site.graph.document(id).file.clone());
+    render(site, "home", &view, vec![("home", value(&home))], &file)
+}
+
+fn home_view(site: &Site, id: Option<PageId>) -> HomeView {
+    let of = |kind: Builtin| {
+        site.shared
+            .listed
+            .get(usize::from(site.config.builtin(kind).0))
+            .map_or(&[][..], Vec::as_slice)
+    };
+    let chosen = |name: &str| -> Vec<PageId> {
+        let Some(id) = id else { return Vec::new() };
+        let references = site.graph.document(id).references.iter().zip(&site.graph.links(id).references);
+        references
+            .filter(|(reference, _)| reference.relation == name)
+            .filter_map(|(_, page)| *page)
+            .collect()
+    };
+    let lead = chosen("lead").first().copied().or_else(|| site.shared.newest.first().copied());
+    let featured = chosen("featured");
+    let fresh = |ids: &[PageId]| -> Vec<Value> {
+        let rest = ids.iter().filter(|id| Some(**id) != lead && !featured.contains(id));
+        rest.take(ON_HOME).map(|id| site.shared.card(*id)).collect()
+    };
+    let cards = |ids: &[PageId]| -> Vec<Value> { ids.iter().map(|id| site.shared.card(*id)).collect() };
+    let topics = site.graph.tags.iter().filter(|tag| tag.introduction.is_some());
+    HomeView {
+        introduction: introduction_html(site, id),
+        lead: lead.map(|id| site.shared.card(id)),
+        featured: cards(&featured),
+        notes: fresh(of(Builtin::Note)),
+        articles: fresh(of(Builtin::Article)),
+        claims: fresh(of(Builtin::Claim)),
+        people: cards(&most_cited(site, of(Builtin::Person))),
+        treaties: cards(&most_cited(site, of(Builtin::Treaty))),
+        moments: strip(site),
+        topics: topics
+            .map(|tag| NavItem {
+                title: tag
+                    .introduction
+                    .map_or_else(|| tag.name.to_string(), |id| site.graph.document(id).meta.title.to_string()),
+                href: tag.href.to_string(),
+                kind: String::new(),
+                count: tag.pages.len(),
+            })
+            .collect(),
+        newest: site
+            .shared
+            .newest
+            .first()
+            .and_then(|id| site.graph.document(*id).meta.date.as_ref())
+            .map(|date| site.shared.date(date.value)),
+    }
+}
+
+/// Gives the pages of a kind that most others point to, the most first.
+fn most_cited(site: &Site, ids: &[PageId]) -> Vec<PageId> {
+    let count = |id: PageId| site.graph.backlinks(id).chunk_by(|a, b| a.from == b.from).count();
+    let mut ranked: Vec<(usize, PageId)> = ids.iter().map(|id| (count(*id), *id)).collect();
+    ranked.sort_by_key(|(count, id)| (std::cmp::Reverse(*count), *id));
+    ranked.into_iter().take(ON_HOME + 2).map(|(_, id)| id).collect()
+}
+
+/// Gives a strip of the timeline for the home page: events, those that most pages point to, in order.
+fn strip(site: &Site) -> Vec<Moment> {
+    let events = site.shared.moments.iter().filter(|fact| fact.sort == "event");
+    let count = |id: PageId| {
+        site.graph
+            .backlinks(id)
+            .iter()
+            .filter(|edge| !matches!(edge.kind, EdgeKind::Relation(_)))
+            .count()
+    };
+    let mut ranked: Vec<(usize, &times::Fact)> = events.map(|fact| (count(fact.page), fact)).collect();
+    ranked.sort_by_key(|(count, fact)| (std::cmp::Reverse(*count), fact.date, fact.page));
+    ranked.truncate(ON_HOME + 1);
+    ranked.sort_by_key(|(_, fact)| (fact.date, fact.page));
+    ranked.into_iter().map(|(_, fact)| times::moment(site, fact, None)).collect()
+}

@@ -1,0 +1,50 @@
+//! Views: what each template sees. One documented struct a thing; `docs/templates.md` is made from these declarations.
+
+#[macro_use]
+mod declare;
+mod cards;
+mod pages;
+
+pub use cards::*;
+pub use declare::{Declared, Field};
+pub use pages::*;
+
+/// Every view, in the order of the documentation.
+pub fn all() -> Vec<Declared> {
+    vec![
+        SiteView::DECLARED,
+        NavItem::DECLARED,
+        PageView::DECLARED,
+        DateView::DECLARED,
+        Card::DECLARED,
+        Described::DECLARED,
+        Group::DECLARED,
+        Appearance::DECLARED,
+        AppearanceGroup::DECLARED,
+        Sentence::DECLARED,
+        MarginNote::DECLARED,
+        AnnotatedPassage::DECLARED,
+        Provenance::DECLARED,
+        ArticleView::DECLARED,
+        NoteView::DECLARED,
+        PersonView::DECLARED,
+        RoleView::DECLARED,
+        TreatyView::DECLARED,
+        PartyView::DECLARED,
+        ReferenceView::DECLARED,
+        OrganisationView::DECLARED,
+        PlaceView::DECLARED,
+        EventView::DECLARED,
+        ClaimView::DECLARED,
+        VerdictView::DECLARED,
+        Moment::DECLARED,
+        Year::DECLARED,
+        ListingView::DECLARED,
+        ListingGroup::DECLARED,
+        Pager::DECLARED,
+        HomeView::DECLARED,
+        TagView::DECLARED,
+        CorrectionView::DECLARED,
+        MentionsView::DECLARED,
+    ]
+}

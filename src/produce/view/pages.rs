@@ -1,0 +1,339 @@
+//! What the templates of whole pages see.
+
+use tera::Value;
+
+use super::*;
+
+view! {
+    /// The page being made, as `page` in every template.
+    pub struct PageView {
+        /// The title.
+        title: String,
+        /// The address, with the base path.
+        href: String,
+        /// The whole address; for a reproduced article that of its original.
+        canonical: String,
+        /// The name of the kind, or what is made: `person`, `listing`, `timeline`, `tag`, `home`, `not-found`.
+        kind: String,
+        /// What readers call the kind.
+        kind_label: String,
+        /// The address of the kind's listing; none for pages of no kind.
+        kind_href: Option<String>,
+        /// A sentence or two; plain text.
+        summary: String,
+        /// The date; none where it has none.
+        date: Option<DateView>,
+        /// When it was last changed; none where that is not said.
+        updated: Option<DateView>,
+        /// Who wrote it.
+        authors: Vec<String>,
+        /// The language, a BCP 47 tag.
+        language: String,
+        /// `ltr` or `rtl`.
+        direction: &'static str,
+        /// Its tags, a NavItem each.
+        tags: Vec<NavItem>,
+        /// Whether it is a draft.
+        draft: bool,
+        /// The address of its picture; none where it has none.
+        image: Option<String>,
+        /// What the picture shows.
+        image_alt: String,
+        /// Who made the picture.
+        image_credit: String,
+        /// Its corrections, a CorrectionView each, the newest first.
+        corrections: Vec<CorrectionView>,
+        /// `[extra]` of the front matter.
+        extra: Value,
+    }
+
+    /// A note in the margin of an article.
+    pub struct MarginNote {
+        /// Its number on the page, from 1.
+        number: u32,
+        /// The note's title.
+        title: String,
+        /// The note's address.
+        href: String,
+        /// The note's summary.
+        summary: String,
+        /// The words annotated, as they stand in the text.
+        quote: String,
+        /// The address of the passage on this page: `#passage-1`.
+        passage: String,
+    }
+
+    /// A passage of an article that a note is about.
+    pub struct AnnotatedPassage {
+        /// The article, a Card.
+        article: Value,
+        /// The words, as they stand there.
+        quote: String,
+        /// The sentence they stand in, with the words in `<mark>`; safe HTML. Only the words where the article's text is not public.
+        html: Value,
+        /// The address of the passage.
+        href: String,
+    }
+
+    /// Where an article comes from.
+    pub struct Provenance {
+        /// The publisher; empty where it is not said.
+        publisher: String,
+        /// The author there.
+        author: String,
+        /// The address of the original; none where there is none.
+        url: Option<String>,
+        /// The address of a stored copy.
+        archive_url: Option<String>,
+        /// When it was collected.
+        retrieved: Option<DateView>,
+        /// The licence.
+        licence: String,
+        /// Whether the text is somebody else's, reproduced here.
+        reproduced: bool,
+        /// How much of the text is public: `full`, `excerpt` or `link`.
+        text: &'static str,
+        /// SHA-256 of the file as received; empty for Markdown.
+        sha256: String,
+        /// The caption of the photograph that came with the text and is not reproduced.
+        caption: String,
+        /// The photograph's credit.
+        credit: String,
+    }
+
+    /// An article, as `article` in `article.html`.
+    pub struct ArticleView {
+        /// Where it comes from, a Provenance.
+        provenance: Provenance,
+        /// The notes on its passages, a MarginNote each, in the order of the text.
+        notes: Vec<MarginNote>,
+    }
+
+    /// A note, as `note` in `note.html`.
+    pub struct NoteView {
+        /// The passages that it is about, an AnnotatedPassage each.
+        passages: Vec<AnnotatedPassage>,
+    }
+
+    /// An office.
+    pub struct RoleView {
+        /// The office.
+        title: String,
+        /// Of what, a ReferenceView; none where it is not said.
+        of: Option<ReferenceView>,
+        /// The time: "2017–2022", "from 14 May 2017"; empty where it is not said.
+        when: String,
+    }
+
+    /// A person, as `person` in `person.html`.
+    pub struct PersonView {
+        /// The offices, a RoleView each, the newest first.
+        roles: Vec<RoleView>,
+        /// When born.
+        born: Option<DateView>,
+        /// When died.
+        died: Option<DateView>,
+        /// Born and died as one text: "1931–2022".
+        life: String,
+        /// Of which countries.
+        nationality: Vec<String>,
+        /// Other names.
+        aliases: Vec<String>,
+    }
+
+    /// A party to an instrument.
+    pub struct PartyView {
+        /// Who, a ReferenceView.
+        party: ReferenceView,
+        /// What it did, in words: "Ratified"; empty where it is not said.
+        action: String,
+        /// When.
+        date: Option<DateView>,
+        /// With which reservation.
+        reservation: String,
+    }
+
+    /// An instrument, as `treaty` in `treaty.html`.
+    pub struct TreatyView {
+        /// Its full name; empty where it is the title.
+        official_title: String,
+        /// What sort of instrument it is, in words: "Treaty", "Political declaration".
+        instrument: String,
+        /// Whether it binds in law, in words; empty where it is not said.
+        binding: String,
+        /// One line: "Political document, signed in Paris on 27 May 1997, not legally binding".
+        line: String,
+        /// When signed.
+        signed: Option<DateView>,
+        /// When adopted.
+        adopted: Option<DateView>,
+        /// Where, a ReferenceView.
+        place: Option<ReferenceView>,
+        /// When it entered into force.
+        in_force: Option<DateView>,
+        /// When it ended.
+        ended: Option<DateView>,
+        /// The status, in words, where it follows from the dates or is given; empty else.
+        status: String,
+        /// The parties, a PartyView each.
+        parties: Vec<PartyView>,
+        /// Whether any party has an action, a date or a reservation: then a table is due.
+        detailed_parties: bool,
+        /// Who keeps it.
+        depositary: Option<ReferenceView>,
+        /// The languages of its texts.
+        languages: Vec<String>,
+        /// Its registration in the UN Treaty Series, as one text; empty where it has none.
+        registration: String,
+        /// Where its text can be read: `title` is the language, `href` the address.
+        texts: Vec<NavItem>,
+        /// What it amends.
+        amends: Vec<ReferenceView>,
+        /// What it replaces.
+        supersedes: Vec<ReferenceView>,
+        /// What belongs with it.
+        related: Vec<ReferenceView>,
+        /// Other names.
+        aliases: Vec<String>,
+    }
+
+    /// An organisation, as `organisation` in `organisation.html`.
+    pub struct OrganisationView {
+        /// When founded.
+        founded: Option<DateView>,
+        /// When dissolved.
+        dissolved: Option<DateView>,
+        /// Where it sits.
+        seat: Option<ReferenceView>,
+        /// Its members.
+        members: Vec<ReferenceView>,
+        /// What it is part of.
+        part_of: Vec<ReferenceView>,
+        /// Other names.
+        aliases: Vec<String>,
+    }
+
+    /// A place, as `place` in `place.html`.
+    pub struct PlaceView {
+        /// Its country.
+        country: Option<ReferenceView>,
+        /// What it is part of.
+        part_of: Vec<ReferenceView>,
+        /// Other names.
+        aliases: Vec<String>,
+    }
+
+    /// An event, as `event` in `event.html`.
+    pub struct EventView {
+        /// When, as one text: "2–4 April 2008".
+        when: String,
+        /// Where.
+        place: Option<ReferenceView>,
+        /// Who took part.
+        participants: Vec<ReferenceView>,
+        /// What came of it.
+        outcome: String,
+        /// Other names.
+        aliases: Vec<String>,
+    }
+
+    /// A verdict of the scale.
+    pub struct VerdictView {
+        /// Its id.
+        id: String,
+        /// What readers see.
+        label: String,
+        /// What it means.
+        description: String,
+    }
+
+    /// A claim, as `claim` in `claim.html`.
+    pub struct ClaimView {
+        /// What was said.
+        claim: String,
+        /// The words in their own language; empty where they are not given.
+        original: String,
+        /// Who said it.
+        speaker: Option<ReferenceView>,
+        /// When.
+        said: Option<DateView>,
+        /// On what occasion.
+        said_in: String,
+        /// The verdict, a VerdictView.
+        verdict: Option<VerdictView>,
+    }
+
+    /// A listing, as `listing` in `listing.html` and in the listings of kinds.
+    pub struct ListingView {
+        /// The heading.
+        title: String,
+        /// The name of the kind.
+        kind: String,
+        /// The introduction; safe HTML, empty where there is none.
+        introduction: Value,
+        /// The groups of this page, a ListingGroup each: letters, years, or one group without a label.
+        groups: Vec<ListingGroup>,
+        /// How many pages there are in all.
+        count: usize,
+        /// The pages of the list.
+        pager: Pager,
+    }
+
+    /// A part of a listing.
+    pub struct ListingGroup {
+        /// The letter or year; empty where the list is not divided.
+        label: String,
+        /// What stands in it: for most kinds a Card; for treaties a Card with `treaty` (a TreatyView) beside; for events a Card with `when`.
+        items: Vec<Value>,
+    }
+
+    /// The home page, as `home` in `home.html`.
+    pub struct HomeView {
+        /// The home page's own text; safe HTML.
+        introduction: Value,
+        /// The page that stands on top, a Card; none where nothing is published.
+        lead: Option<Value>,
+        /// The featured pages, a Card each.
+        featured: Vec<Value>,
+        /// The latest notes, a Card each.
+        notes: Vec<Value>,
+        /// The latest articles, a Card each.
+        articles: Vec<Value>,
+        /// The latest claims, a Card each.
+        claims: Vec<Value>,
+        /// The people named most, a Card each.
+        people: Vec<Value>,
+        /// The instruments named most, a Card each.
+        treaties: Vec<Value>,
+        /// A strip of the timeline, a Moment each.
+        moments: Vec<Moment>,
+        /// The tags with an introduction: topics; `title`, `href`, `count`.
+        topics: Vec<NavItem>,
+        /// The newest date of the site's own pages.
+        newest: Option<DateView>,
+    }
+
+    /// A tag's page, as `tag` in `tag.html`.
+    pub struct TagView {
+        /// The tag, or the title of its introduction.
+        title: String,
+        /// The introduction; safe HTML, empty where there is none.
+        introduction: Value,
+        /// Its pages by kind, a Group each of Cards.
+        groups: Vec<Group>,
+        /// How many pages it has.
+        count: usize,
+    }
+
+    /// Older mentions of an entity, as `mentions` in `mentions.html`.
+    pub struct MentionsView {
+        /// The entity, a Card.
+        entity: Value,
+        /// The pages that mention it on this page of the list, an Appearance each.
+        items: Vec<Appearance>,
+        /// How many pages mention it in all.
+        count: usize,
+        /// The pages of the list, from the oldest.
+        pager: Pager,
+    }
+}

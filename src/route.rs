@@ -1,0 +1,359 @@
+//! Routing: the graph into every file that the site will hold.
+//!
+//! Takes graph, settings, theme and copied files; gives [`Routes`], sorted by path. Makes no bytes. Two routes of one path are an error that names both.
+
+use crate::config::{Builtin, Config};
+use crate::diagnostic::{Diagnostic, File, Span, rules};
+use crate::document::{Document, KindId};
+use crate::graph::{Graph, PageId, Role};
+use crate::link::encode_path;
+use crate::source::Copied;
+use crate::theme::Theme;
+
+/// How many pages that mention an entity stand on one page of the list, and on the entity's own.
+pub const MENTIONS_PER_PAGE: usize = 100;
+
+/// Everything that will exist.
+#[derive(Debug, Default)]
+pub struct Routes {
+    routes: Vec<(String, Route)>,
+}
+
+impl Routes {
+    /// Gives the routes with their paths, sorted by path: `people/emmanuel-macron/index.html`.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Route)> {
+        self.routes.iter().map(|(path, route)| (path.as_str(), route))
+    }
+
+    /// Finds a route by the path of its file.
+    pub fn get(&self, path: &str) -> Option<&Route> {
+        let at = self.routes.binary_search_by(|(own, _)| own.as_str().cmp(path)).ok()?;
+        self.routes.get(at).map(|(_, route)| route)
+    }
+
+    /// Gives how many there are.
+    pub fn len(&self) -> usize {
+        self.routes.len()
+    }
+
+    /// Tells whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.routes.is_empty()
+    }
+
+    /// Gives a route by its number in the order of paths.
+    pub fn at(&self, index: usize) -> Option<(&str, &Route)> {
+        self.routes.get(index).map(|(path, route)| (path.as_str(), route))
+    }
+}
+
+/// A file of the site, and what it is made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The home page, with its own text where it has one.
+    Home(Option<PageId>),
+    /// A page.
+    Page(PageId),
+    /// A page of the list of those that mention an entity, from 1, the oldest first.
+    Mentions(PageId, usize),
+    /// A page of a kind's listing, from 1.
+    Listing(KindId, usize),
+    /// A page of the timeline, from 1.
+    Timeline(usize),
+    /// A tag's page, by its number in the graph.
+    Tag(usize),
+    /// The list of all tags.
+    Tags,
+    /// The page that a server shows for what is not there.
+    NotFound,
+    /// An Atom feed, of all or of one kind.
+    Atom(Option<KindId>),
+    /// A JSON feed, of all or of one kind.
+    JsonFeed(Option<KindId>),
+    /// `sitemap.xml`, or one of its parts from 1.
+    Sitemap(Option<usize>),
+    /// `robots.txt`.
+    Robots,
+    /// A page that leads on to an address.
+    Redirect(String),
+    /// `_redirects`, for hosts that read it.
+    RedirectList,
+    /// `_headers`, for hosts that read it.
+    Headers,
+    /// A file of the theme, by its number.
+    Asset(usize),
+    /// A file that is copied, by its number.
+    Copy(usize),
+}
+
+impl Route {
+    /// Tells whether pages ask for the file, so that it must be there before them.
+    pub fn is_asset(&self) -> bool {
+        matches!(self, Route::Asset(_) | Route::Copy(_))
+    }
+
+    /// Tells whether it is a page that a reader opens.
+    pub fn is_page(&self) -> bool {
+        use Route::*;
+        matches!(self, Home(_) | Page(_) | Mentions(..) | Listing(..) | Timeline(_) | Tag(_) | Tags)
+    }
+}
+
+/// How many addresses one file of a sitemap holds at most (sitemaps.org).
+pub const SITEMAP_LIMIT: usize = 50_000;
+
+/// What routes are made from.
+pub struct Request<'a> {
+    /// The graph.
+    pub graph: &'a Graph,
+    /// The settings.
+    pub config: &'a Config,
+    /// The theme.
+    pub theme: &'a Theme,
+    /// The files that are copied.
+    pub copies: &'a [Copied],
+    /// How many pages the timeline has.
+    pub timeline_pages: usize,
+}
+
+/// A route with whom to name when another has its path.
+struct Planned {
+    path: String,
+    route: Route,
+    from: Option<(File, Option<Span>)>,
+}
+
+/// Makes the routes.
+pub fn route(request: &Request<'_>, diagnostics: &mut Vec<Diagnostic>) -> Routes {
+    let mut planned = Vec::with_capacity(request.graph.pages.len() * 5 / 4 + 64);
+    pages(request, &mut planned);
+    listings(request, &mut planned);
+    machines(request, &mut planned);
+    copies(request, &mut planned);
+    redirects(request, &mut planned, diagnostics);
+    planned.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut routes: Vec<(String, Route)> = Vec::with_capacity(planned.len());
+    let mut last: Option<Planned> = None;
+    for next in planned {
+        match &last {
+            Some(first) if first.path == next.path => diagnostics.push(collision(first, &next)),
+            _ => {
+                routes.push((next.path.clone(), next.route.clone()));
+                last = Some(next);
+            }
+        }
+    }
+    files_as_folders(&routes, request, diagnostics);
+    Routes { routes }
+}
+
+fn own(path: impl Into<String>, route: Route) -> Planned {
+    Planned {
+        path: path.into(),
+        route,
+        from: None,
+    }
+}
+
+fn file_of(path: &str) -> String {
+    match path {
+        "" => "index.html".to_owned(),
+        folder if folder.ends_with('/') => format!("{folder}index.html"),
+        file => file.to_owned(),
+    }
+}
+
+fn pages(request: &Request<'_>, planned: &mut Vec<Planned>) {
+    let graph = request.graph;
+    let mut home = None;
+    for id in graph.ids() {
+        let page = graph.page(id);
+        match page.role {
+            Role::Home => home = Some(id),
+            Role::Listing(_) | Role::Timeline | Role::Tag => {}
+            Role::Page => {
+                let meta = &page.document.meta;
+                let span = meta.permalink.as_ref().or(meta.slug.as_ref()).map(|written| written.span);
+                planned.push(Planned {
+                    path: file_of(&page.path),
+                    route: Route::Page(id),
+                    from: Some((page.document.meta_file().clone(), span)),
+                });
+                mentions(request, id, planned);
+            }
+        }
+    }
+    planned.push(own("index.html", Route::Home(home)));
+    planned.push(own("404.html", Route::NotFound));
+}
+
+fn mentions(request: &Request<'_>, id: PageId, planned: &mut Vec<Planned>) {
+    let page = request.graph.page(id);
+    let count = request.graph.backlinks(id).chunk_by(|a, b| a.from == b.from).count();
+    if count <= MENTIONS_PER_PAGE || !page.path.ends_with('/') {
+        return;
+    }
+    for number in 1..=count.div_ceil(MENTIONS_PER_PAGE) {
+        planned.push(own(
+            format!("{}mentions/{number}/index.html", page.path),
+            Route::Mentions(id, number),
+        ));
+    }
+}
+
+fn listings(request: &Request<'_>, planned: &mut Vec<Planned>) {
+    let (graph, config) = (request.graph, request.config);
+    let mut counts = vec![0usize; config.kinds.len()];
+    let mut introduced = vec![false; config.kinds.len()];
+    for page in &graph.pages {
+        match page.role {
+            Role::Listing(kind) => introduced[usize::from(kind.0)] = true,
+            Role::Page => counts[usize::from(page.document.kind.0)] += 1,
+            _ => {}
+        }
+    }
+    for (index, kind) in config.kinds.iter().enumerate() {
+        if kind.folder.is_empty() || (counts[index] == 0 && !introduced[index]) {
+            continue;
+        }
+        let id = KindId(index as u16);
+        for number in 1..=counts[index].div_ceil(config.per_page).max(1) {
+            let path = paged(&kind.folder, number);
+            planned.push(own(path, Route::Listing(id, number)));
+        }
+        if config.outputs.feeds && counts[index] > 0 && has_feed(config, id) {
+            planned.push(own(format!("{}/feed.xml", kind.folder), Route::Atom(Some(id))));
+            planned.push(own(format!("{}/feed.json", kind.folder), Route::JsonFeed(Some(id))));
+        }
+    }
+    for number in 1..=request.timeline_pages {
+        planned.push(own(paged("timeline", number), Route::Timeline(number)));
+    }
+    for (index, tag) in graph.tags.iter().enumerate() {
+        planned.push(own(file_of(&tag.path), Route::Tag(index)));
+    }
+    if !graph.tags.is_empty() {
+        planned.push(own("tags/index.html", Route::Tags));
+    }
+}
+
+/// Tells whether a kind has a feed: articles, notes, claims and the site's own kinds of that sort.
+pub fn has_feed(config: &Config, kind: KindId) -> bool {
+    let kind = config.kind(kind);
+    !kind.entity && kind.builtin != Some(Builtin::Page)
+}
+
+/// Gives the path of a page of a list: `people/index.html`, `people/page/2/index.html`.
+fn paged(folder: &str, number: usize) -> String {
+    match number {
+        1 => format!("{folder}/index.html"),
+        more => format!("{folder}/page/{more}/index.html"),
+    }
+}
+
+fn machines(request: &Request<'_>, planned: &mut Vec<Planned>) {
+    let outputs = &request.config.outputs;
+    if outputs.feeds {
+        planned.push(own("feed.xml", Route::Atom(None)));
+        planned.push(own("feed.json", Route::JsonFeed(None)));
+    }
+    if outputs.sitemap {
+        let pages = planned.iter().filter(|planned| planned.route.is_page()).count();
+        planned.push(own("sitemap.xml", Route::Sitemap(None)));
+        if pages > SITEMAP_LIMIT {
+            let parts = 1..=pages.div_ceil(SITEMAP_LIMIT);
+            planned.extend(parts.map(|part| own(format!("sitemap-{part}.xml"), Route::Sitemap(Some(part)))));
+        }
+        planned.push(own("robots.txt", Route::Robots));
+    }
+    planned.push(own("_headers", Route::Headers));
+    let assets = request.theme.assets.iter().enumerate();
+    planned.extend(assets.map(|(index, asset)| own(asset.path.clone(), Route::Asset(index))));
+}
+
+fn copies(request: &Request<'_>, planned: &mut Vec<Planned>) {
+    // A file of `static/` stands in for what is made: a robots.txt of one's own.
+    for (index, copy) in request.copies.iter().enumerate() {
+        if !copy.content {
+            let replaceable = |planned: &Planned| {
+                *planned.path == *copy.path && matches!(planned.route, Route::Robots | Route::Headers | Route::NotFound | Route::Sitemap(_))
+            };
+            planned.retain(|planned| !replaceable(planned));
+        }
+        let folder = if copy.content { "content" } else { "static" };
+        planned.push(Planned {
+            path: copy.path.to_string(),
+            route: Route::Copy(index),
+            from: Some((File::path_only(format!("{folder}/{}", copy.path)), None)),
+        });
+    }
+}
+
+fn redirects(request: &Request<'_>, planned: &mut Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) {
+    let before = planned.len();
+    for id in request.graph.ids() {
+        let page = request.graph.page(id);
+        let document: &Document = &page.document;
+        for old in &document.meta.redirect_from {
+            let path = old.value.trim_matches('/');
+            if path.is_empty() || !crate::link::is_sound_path(path) {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &rules::BAD_URL,
+                        document.meta_file(),
+                        old.span,
+                        format!("`{}` is not a path inside of the site", old.value),
+                    )
+                    .help("write the old path, as in `/notes/old-name/`"),
+                );
+                continue;
+            }
+            let last = path.rsplit('/').next().unwrap_or(path);
+            let path = if last.contains('.') { path.to_owned() } else { format!("{path}/") };
+            planned.push(Planned {
+                path: file_of(&path),
+                route: Route::Redirect(page.href.to_string()),
+                from: Some((document.meta_file().clone(), Some(old.span))),
+            });
+        }
+    }
+    if planned.len() > before {
+        planned.push(own("_redirects", Route::RedirectList));
+    }
+}
+
+/// Says that two routes have one path.
+fn collision(first: &Planned, second: &Planned) -> Diagnostic {
+    let url = format!("/{}", encode_path(first.path.trim_end_matches("index.html")));
+    let (shown, other) = if second.from.is_some() { (second, first) } else { (first, second) };
+    let name = |planned: &Planned| match &planned.from {
+        Some((file, _)) => format!("`{}`", file.path),
+        None => "a page that is made".to_owned(),
+    };
+    let message = format!("{} and {} both have the URL `{url}`", name(shown), name(other));
+    let (file, span) = shown.from.clone().unwrap_or_else(|| (File::path_only("config.toml"), None));
+    let mut diagnostic = Diagnostic::whole(&rules::COLLISION, &file, message).help("give one of them another name, or a `slug`");
+    diagnostic.span = span;
+    match &other.from {
+        Some((file, span)) => diagnostic.related(file, *span, "has the same URL"),
+        None => diagnostic,
+    }
+}
+
+/// Says where a file has the name of a folder that another needs.
+fn files_as_folders(routes: &[(String, Route)], request: &Request<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for (path, route) in routes {
+        let folder = format!("{path}/");
+        let after = routes.partition_point(|(other, _)| other.as_str() < folder.as_str());
+        if !routes.get(after).is_some_and(|(other, _)| other.starts_with(&folder)) {
+            continue;
+        }
+        let file = match route {
+            Route::Page(id) => request.graph.document(*id).meta_file().clone(),
+            Route::Copy(index) => File::path_only(request.copies.get(*index).map_or("", |copy| &copy.path)),
+            _ => File::path_only("config.toml"),
+        };
+        let message = format!("`/{path}` would be a file and a folder at once");
+        diagnostics.push(Diagnostic::whole(&rules::COLLISION, &file, message).help("give one of them another name"));
+    }
+}

@@ -1,0 +1,294 @@
+//! The snapshot of a site, and the pipeline over it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::config::{BaseUrl, Builtin, Config};
+use crate::date::Date;
+use crate::diagnostic::{self, Class, Diagnostic, Error, File, Severity};
+use crate::graph::Graph;
+use crate::link;
+use crate::parse::{self, Item, Parsed};
+use crate::produce::{self, Produced, Shared};
+use crate::route::{self, Route, Routes};
+use crate::source::{self, Copied};
+use crate::theme::{self, Theme};
+use crate::write::{Bytes, Output, Planned, Tally};
+
+/// What a site is loaded with, beside its folder.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Whether drafts are published.
+    pub drafts: bool,
+    /// Whether pages dated after `today` are published.
+    pub future: bool,
+    /// Today: decides what lies in the future, and nothing else.
+    pub today: Date,
+    /// Stands in for `base_url` of the configuration.
+    pub base_url: Option<BaseUrl>,
+}
+
+/// An immutable snapshot of a site: data, from which every file can be produced.
+pub struct Site {
+    /// The folder.
+    pub root: PathBuf,
+    /// What it was loaded with.
+    pub options: Options,
+    /// The settings.
+    pub config: Config,
+    /// The theme.
+    pub theme: Theme,
+    /// Pages, links, mentions, backlinks.
+    pub graph: Graph,
+    /// The files that are copied.
+    pub copies: Vec<Copied>,
+    /// Every file that will exist.
+    pub routes: Routes,
+    /// What is wrong, as far as it shows without producing pages; sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What pages share.
+    pub shared: Shared,
+    parsed: FxHashMap<Arc<str>, Remembered>,
+}
+
+/// A parsed file, for the next snapshot.
+struct Remembered {
+    text: Arc<str>,
+    sidecar: Option<Arc<str>>,
+    parsed: Arc<Parsed>,
+}
+
+/// Loads a site; parsed files whose bytes are the same are taken from the snapshot before.
+///
+/// Mistakes in the content are in [`Site::diagnostics`].
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn load(root: &Path, options: &Options, previous: Option<&Site>) -> Result<Site, Error> {
+    let mut diagnostics = Vec::new();
+    let mut config = Config::read(&config_file(root)?, &mut diagnostics);
+    if let Some(base) = &options.base_url {
+        config.base_url = base.clone();
+    }
+    let mut theme = theme::load(root, &config, &mut diagnostics)?;
+    let sources = read(root, &config)?;
+    diagnostics.extend(sources.diagnostics);
+    let items = parse::pair(&sources.texts, &mut diagnostics);
+    let same_config = previous.filter(|before| before.config.file == config.file);
+    let parsed: Vec<Remembered> = items.par_iter().map(|item| parse_or_reuse(*item, &config, same_config)).collect();
+    for one in &parsed {
+        diagnostics.extend(one.parsed.diagnostics.iter().cloned());
+    }
+    let documents: Vec<_> = parsed.iter().map(|one| one.parsed.document.clone()).collect();
+    let graph = link::link(
+        &link::Request {
+            documents: &documents,
+            copies: &sources.copies,
+            config: &config,
+            drafts: options.drafts,
+            future: options.future,
+            today: options.today,
+        },
+        &mut diagnostics,
+    );
+    let shared = Shared::new(&graph, &config, &mut theme, &mut diagnostics);
+    let routes = route::route(
+        &route::Request {
+            graph: &graph,
+            config: &config,
+            theme: &theme,
+            copies: &sources.copies,
+            timeline_pages: shared.timeline_pages(),
+        },
+        &mut diagnostics,
+    );
+    apply_severities(&mut diagnostics, &config);
+    diagnostic::sort(&mut diagnostics);
+    let parsed = parsed.into_iter().map(|one| (one.parsed.document.file.path.clone(), one)).collect();
+    Ok(Site {
+        root: root.to_path_buf(),
+        options: options.clone(),
+        config,
+        theme,
+        graph,
+        copies: sources.copies,
+        routes,
+        diagnostics,
+        shared,
+        parsed,
+    })
+}
+
+fn config_file(root: &Path) -> Result<File, Error> {
+    let path = root.join("config.toml");
+    match std::fs::read(&path) {
+        Ok(bytes) => String::from_utf8(bytes)
+            .map(|text| File::new("config.toml", text))
+            .map_err(|_| Error::usage("config.toml is not UTF-8", Some("save it as UTF-8".to_owned()))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(File::path_only("config.toml")),
+        Err(error) => Err(Error::io("reading", path, error)),
+    }
+}
+
+fn read(root: &Path, config: &Config) -> Result<source::Sources, Error> {
+    let seeds = config.kinds.iter().filter(|kind| kind.builtin == Some(Builtin::Article));
+    let seed_folders: Vec<&str> = seeds.map(|kind| kind.folder.as_str()).collect();
+    source::read(&source::Request {
+        root,
+        ignore: &config.ignore,
+        seed_folders: &seed_folders,
+    })
+}
+
+fn parse_or_reuse(item: Item<'_>, config: &Config, previous: Option<&Site>) -> Remembered {
+    let text = item.source.file.text.clone();
+    let sidecar = item.sidecar.map(|sidecar| sidecar.file.text.clone());
+    let sidecar_path = item.sidecar.map(|sidecar| &sidecar.file.path);
+    let before = previous.and_then(|site| site.parsed.get(&item.source.file.path));
+    let parsed = match before {
+        Some(before)
+            if before.text == text
+                && before.sidecar == sidecar
+                && before.parsed.document.sidecar.as_ref().map(|file| &file.path) == sidecar_path =>
+        {
+            before.parsed.clone()
+        }
+        _ => Arc::new(parse::parse(item, config)),
+    };
+    Remembered { text, sidecar, parsed }
+}
+
+/// Gives each diagnostic the severity that the configuration wants, and drops those that are off.
+fn apply_severities(diagnostics: &mut Vec<Diagnostic>, config: &Config) {
+    diagnostics.retain_mut(|diagnostic| match config.severity_of(diagnostic.rule, diagnostic.severity) {
+        Some(severity) => {
+            diagnostic.severity = severity;
+            true
+        }
+        None => false,
+    });
+}
+
+/// Tells whether a diagnostic stops a build.
+pub fn stops(diagnostic: &Diagnostic, strict: bool) -> bool {
+    match diagnostic.rule.class {
+        Class::Structural => diagnostic.severity == Severity::Error,
+        Class::Editorial => strict && diagnostic.severity == Severity::Error,
+    }
+}
+
+/// Finds everything that is wrong with a site: produces every file and keeps none.
+pub fn check(site: &Site) -> Vec<Diagnostic> {
+    let mut diagnostics = site.diagnostics.clone();
+    if site.theme.templates.is_sound() {
+        let routes: Vec<&Route> = site.routes.iter().map(|(_, route)| route).collect();
+        let made: Vec<Diagnostic> = routes
+            .par_iter()
+            .flat_map_iter(|route| produce::produce(site, route).diagnostics)
+            .collect();
+        diagnostics.extend(made);
+    }
+    apply_severities(&mut diagnostics, &site.config);
+    diagnostic::sort(&mut diagnostics);
+    diagnostics
+}
+
+/// How a site is built.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BuildOptions {
+    /// Whether editorial errors stop the build too.
+    pub strict: bool,
+    /// Whether a folder that holds files of others is written into.
+    pub force: bool,
+}
+
+/// What a build came to.
+#[derive(Debug)]
+pub struct Built {
+    /// Files written, left and removed.
+    pub tally: Tally,
+    /// How many pages the site has.
+    pub pages: usize,
+    /// What is wrong; sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether something stopped the build, so that nothing was written.
+    pub failed: bool,
+}
+
+/// Builds a site: produces every file in parallel and writes what changed.
+///
+/// Where something stops the build, nothing is written, and what was there stays. `progress` is called after each file.
+///
+/// # Errors
+/// When the output cannot be used or the disk fails.
+pub fn build(site: &Site, output: &Path, options: &BuildOptions, progress: &(dyn Fn() + Sync)) -> Result<Built, Error> {
+    let mut diagnostics = site.diagnostics.clone();
+    let pages = site.routes.iter().filter(|(_, route)| route.is_page()).count();
+    let failed = |diagnostics: &[Diagnostic]| diagnostics.iter().any(|diagnostic| stops(diagnostic, options.strict));
+    let nothing = |diagnostics| Built {
+        tally: Tally::default(),
+        pages,
+        diagnostics,
+        failed: true,
+    };
+    if failed(&diagnostics) {
+        let mut diagnostics = check(site);
+        plain_severities(&mut diagnostics, options);
+        return Ok(nothing(diagnostics));
+    }
+    let target = Output::open(&site.root, output, options.force)?;
+    let files: Vec<Planned<'_>> = site
+        .routes
+        .iter()
+        .enumerate()
+        .map(|(number, (path, route))| Planned {
+            path,
+            number,
+            first: route.is_asset(),
+        })
+        .collect();
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let staged = target.stage(&files, |number| {
+        let Some((_, route)) = site.routes.at(number) else {
+            return Ok(Bytes::Made(Vec::new()));
+        };
+        if let Route::Copy(index) = route
+            && let Some(copy) = site.copies.get(*index)
+        {
+            return Ok(Bytes::File(copy.from.clone()));
+        }
+        let Produced { bytes, diagnostics } = produce::produce(site, route);
+        if !diagnostics.is_empty() {
+            let _ = sender.send(diagnostics);
+        }
+        progress();
+        Ok(Bytes::Made(bytes))
+    })?;
+    drop(sender);
+    diagnostics.extend(receiver.into_iter().flatten());
+    apply_severities(&mut diagnostics, &site.config);
+    plain_severities(&mut diagnostics, options);
+    diagnostic::sort(&mut diagnostics);
+    if failed(&diagnostics) {
+        staged.discard()?;
+        return Ok(nothing(diagnostics));
+    }
+    Ok(Built {
+        tally: staged.commit()?,
+        pages,
+        diagnostics,
+        failed: false,
+    })
+}
+
+/// Shows editorial errors as the warnings that they are in a plain build.
+fn plain_severities(diagnostics: &mut [Diagnostic], options: &BuildOptions) {
+    for diagnostic in diagnostics {
+        if !options.strict && diagnostic.rule.class == Class::Editorial && diagnostic.severity == Severity::Error {
+            diagnostic.severity = Severity::Warning;
+        }
+    }
+}

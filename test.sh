@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Runs every test: the Rust tests, the examples in the documentation, and the checks of the HTML that comes out.
+# Needs Rust with cargo-nextest, Node 20 or later with npm, and Java 17 or later.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+for tool in cargo cargo-nextest node npm java; do
+  command -v "$tool" >/dev/null || { echo "test.sh: $tool is needed and not there" >&2; exit 1; }
+done
+
+echo "== examples in the documentation"
+cargo test --locked --doc
+
+echo "== tests"
+cargo nextest run --locked
+
+echo "== HTML"
+npm ci --prefix tests/html --no-fund --no-audit
+# Cargo says where it puts the program, whatever its configuration and environment make of that.
+program=$(cargo build --locked --release --bin treatise --message-format json-render-diagnostics |
+  node -e 'for (const line of require("fs").readFileSync(0, "utf8").split("\n")) {
+    const { executable } = line ? JSON.parse(line) : {};
+    if (executable) console.log(executable);
+  }')
+node tests/html/check.mjs --treatise "$program" . tests/sites/*/

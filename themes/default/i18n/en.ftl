@@ -1,0 +1,1 @@
+where-this-appears = Where this appears
