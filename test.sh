@@ -16,10 +16,4 @@ cargo nextest run --locked
 
 echo "== HTML"
 npm ci --prefix tests/html --no-fund --no-audit
-# Cargo says where it puts the program, whatever its configuration and environment make of that.
-program=$(cargo build --locked --release --bin treatise --message-format json-render-diagnostics |
-  node -e 'for (const line of require("fs").readFileSync(0, "utf8").split("\n")) {
-    const { executable } = line ? JSON.parse(line) : {};
-    if (executable) console.log(executable);
-  }')
-node tests/html/check.mjs --treatise "$program" . tests/sites/*/
+node tests/html/check.mjs . tests/sites/*/

@@ -51,6 +51,8 @@ pub struct Site {
     pub diagnostics: Vec<Diagnostic>,
     /// What pages share.
     pub shared: Shared,
+    /// A hash of everything that the bytes of the site depend on: texts, settings, theme, options, and the program itself.
+    pub fingerprint: [u8; 32],
     parsed: FxHashMap<Arc<str>, Remembered>,
 }
 
@@ -59,6 +61,7 @@ struct Remembered {
     text: Arc<str>,
     sidecar: Option<Arc<str>>,
     parsed: Arc<Parsed>,
+    hash: [u8; 32],
 }
 
 /// Loads a site; parsed files whose bytes are the same are taken from the snapshot before.
@@ -107,6 +110,7 @@ pub fn load(root: &Path, options: &Options, previous: Option<&Site>) -> Result<S
     );
     apply_severities(&mut diagnostics, &config);
     diagnostic::sort(&mut diagnostics);
+    let fingerprint = fingerprint(&parsed, &config, &theme, options, &sources.copies);
     let parsed = parsed.into_iter().map(|one| (one.parsed.document.file.path.clone(), one)).collect();
     Ok(Site {
         root: root.to_path_buf(),
@@ -118,8 +122,38 @@ pub fn load(root: &Path, options: &Options, previous: Option<&Site>) -> Result<S
         routes,
         diagnostics,
         shared,
+        fingerprint,
         parsed,
     })
+}
+
+/// Hashes what the bytes of a site depend on. Files that are copied count by their paths: their bytes are compared when they are written.
+fn fingerprint(parsed: &[Remembered], config: &Config, theme: &Theme, options: &Options, copies: &[Copied]) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |bytes: &[u8]| {
+        hasher.update(&(bytes.len() as u64).to_le_bytes());
+        hasher.update(bytes);
+    };
+    add(program().as_bytes());
+    add(config.file.text.as_bytes());
+    add(config.base_url.absolute(&config.base_url.path).as_bytes());
+    add(&theme.fingerprint);
+    add(format!("{} {} {}", options.drafts, options.future, options.today).as_bytes());
+    for one in parsed {
+        add(one.parsed.document.file.path.as_bytes());
+        add(&one.hash);
+    }
+    for copy in copies {
+        add(copy.path.as_bytes());
+    }
+    hasher.finalize().into()
+}
+
+/// Tells one build of the program from another.
+fn program() -> String {
+    let data = std::env::current_exe().and_then(std::fs::metadata);
+    let file = data.and_then(|data| Ok((data.len(), data.modified()?)));
+    format!("{} {:?}", env!("CARGO_PKG_VERSION"), file.ok())
 }
 
 fn config_file(root: &Path) -> Result<File, Error> {
@@ -148,17 +182,23 @@ fn parse_or_reuse(item: Item<'_>, config: &Config, previous: Option<&Site>) -> R
     let sidecar = item.sidecar.map(|sidecar| sidecar.file.text.clone());
     let sidecar_path = item.sidecar.map(|sidecar| &sidecar.file.path);
     let before = previous.and_then(|site| site.parsed.get(&item.source.file.path));
-    let parsed = match before {
+    let (parsed, hash) = match before {
         Some(before)
             if before.text == text
                 && before.sidecar == sidecar
                 && before.parsed.document.sidecar.as_ref().map(|file| &file.path) == sidecar_path =>
         {
-            before.parsed.clone()
+            (before.parsed.clone(), before.hash)
         }
-        _ => Arc::new(parse::parse(item, config)),
+        _ => {
+            let mut hasher = blake3::Hasher::new();
+            hasher.update(text.as_bytes());
+            hasher.update(b"\0");
+            hasher.update(sidecar.as_deref().unwrap_or("").as_bytes());
+            (Arc::new(parse::parse(item, config)), hasher.finalize().into())
+        }
     };
-    Remembered { text, sidecar, parsed }
+    Remembered { text, sidecar, parsed, hash }
 }
 
 /// Gives each diagnostic the severity that the configuration wants, and drops those that are off.
@@ -248,10 +288,11 @@ pub fn build(site: &Site, output: &Path, options: &BuildOptions, progress: &(dyn
             path,
             number,
             first: route.is_asset(),
+            copied: matches!(route, Route::Copy(_)),
         })
         .collect();
     let (sender, receiver) = std::sync::mpsc::channel();
-    let staged = target.stage(&files, |number| {
+    let staged = target.stage(&files, &site.fingerprint, |number| {
         let Some((_, route)) = site.routes.at(number) else {
             return Ok(Bytes::Made(Vec::new()));
         };

@@ -3,7 +3,7 @@
 //! Takes the paths and bytes of files; gives what was written, left and removed. Compares first and writes only what differs; each file whole, by a
 //! temporary file and a rename; removes only what an earlier build wrote, which the manifest outside of the output tells. Knows nothing of pages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -26,11 +26,22 @@ pub struct Tally {
     pub removed: usize,
 }
 
+/// What an earlier build wrote.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Manifest {
+    /// The fingerprint of the site that it was made from, where that build was finished.
+    site: Option<Hash>,
+    /// The hash of each file's bytes, by path below the output; none where the build did not get so far, and for files that are copied.
+    files: BTreeMap<String, Option<Hash>>,
+}
+
+type Hash = [u8; 32];
+
 /// The output folder, and what an earlier build wrote there.
 pub struct Output {
     folder: PathBuf,
     manifest: PathBuf,
-    before: BTreeSet<String>,
+    before: Manifest,
     fresh: bool,
 }
 
@@ -47,7 +58,7 @@ impl Output {
         refuse_sources(&root, &folder)?;
         let manifest = manifest_path(&root, &folder);
         let before = read_manifest(&manifest)?;
-        if !force && before.is_empty() && !fresh {
+        if !force && before.files.is_empty() && !fresh {
             refuse_foreign(&folder)?;
         }
         Ok(Output {
@@ -60,36 +71,35 @@ impl Output {
 
     /// Stages a site: makes every folder, and beside each file that differs a temporary one with its new bytes.
     ///
-    /// `produce` gives the bytes of a file by its number, or the path of a file to copy. Nothing that was there is touched before
+    /// `produce` gives the bytes of a file by its number, or the path of a file to copy. `site` is the fingerprint of all that these bytes
+    /// depend on: a file that holds what the build before made of the same site is not produced again. Nothing that was there is touched before
     /// [`Staged::commit`].
     ///
     /// # Errors
     /// When the disk fails; what was staged is then removed.
-    pub fn stage<'a>(&'a self, files: &[Planned<'a>], produce: impl Fn(usize) -> Result<Bytes, Error> + Sync) -> Result<Staged<'a>, Error> {
-        let now: BTreeSet<String> = files.iter().map(|file| file.path.to_owned()).collect();
+    pub fn stage<'a>(
+        &'a self,
+        files: &[Planned<'a>],
+        site: &Hash,
+        produce: impl Fn(usize) -> Result<Bytes, Error> + Sync,
+    ) -> Result<Staged<'a>, Error> {
         // What may be there from now on is known before the first byte is written, so that a killed build leaves nothing that nobody knows of.
         self.begin()?;
-        if !now.is_subset(&self.before) {
-            self.remember(self.before.union(&now))?;
+        if files.iter().any(|file| !self.before.files.contains_key(file.path)) {
+            let mut either: BTreeMap<&str, Option<Hash>> = files.iter().map(|file| (file.path, None)).collect();
+            either.extend(self.before.files.keys().map(|path| (path.as_str(), None)));
+            self.remember(None, &either)?;
         }
         self.make_folders(files)?;
-        let one = |file: &Planned<'a>| -> Result<Option<Change<'a>>, Error> {
-            let changed = match produce(file.number)? {
-                Bytes::Made(bytes) => self.put(file.path, &bytes)?,
-                Bytes::File(from) => self.copy(file.path, &from)?,
-            };
-            Ok(changed.then_some(Change {
-                path: file.path,
-                first: file.first,
-            }))
-        };
-        let staged: Result<Vec<Option<Change<'a>>>, Error> = files.par_iter().map(one).collect();
+        let same_site = self.before.site.as_ref() == Some(site);
+        let one = |file: &Planned<'a>| self.one(file, same_site, &produce);
+        let staged: Result<Vec<(bool, Option<Hash>)>, Error> = files.par_iter().map(one).collect();
         match staged {
-            Ok(changes) => Ok(Staged {
+            Ok(outcomes) => Ok(Staged {
                 output: self,
-                unchanged: changes.iter().filter(|change| change.is_none()).count(),
-                changes: changes.into_iter().flatten().collect(),
-                now,
+                site: *site,
+                changes: files.iter().zip(&outcomes).filter(|(_, (changed, _))| *changed).map(|(file, _)| *file).collect(),
+                now: files.iter().zip(&outcomes).map(|(file, (_, hash))| (file.path, *hash)).collect(),
             }),
             Err(error) => {
                 self.sweep();
@@ -99,22 +109,39 @@ impl Output {
         }
     }
 
-    fn make_folders(&self, files: &[Planned<'_>]) -> Result<(), Error> {
-        let mut last = "";
-        for file in files {
-            let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            if folder == last {
-                continue;
-            }
-            last = folder;
-            let path = self.folder.join(folder);
-            match fs::create_dir(&path) {
-                Ok(()) => {}
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {}
-                Err(_) => make_folder(&self.folder, folder)?,
-            }
+    /// Stages one file where it differs; tells whether it does, and the hash of its bytes.
+    fn one(
+        &self,
+        file: &Planned<'_>,
+        same_site: bool,
+        produce: &(impl Fn(usize) -> Result<Bytes, Error> + Sync),
+    ) -> Result<(bool, Option<Hash>), Error> {
+        let before = self.before.files.get(file.path).copied().flatten();
+        if let (true, false, Some(hash)) = (same_site, file.copied, before)
+            && fs::read(self.folder.join(file.path)).is_ok_and(|bytes| blake3::hash(&bytes) == hash)
+        {
+            return Ok((false, Some(hash)));
         }
-        Ok(())
+        match produce(file.number)? {
+            Bytes::Made(bytes) => Ok((self.put(file.path, &bytes)?, Some(blake3::hash(&bytes).into()))),
+            Bytes::File(from) => Ok((self.copy(file.path, &from)?, None)),
+        }
+    }
+
+    /// Makes the folders of all files, each once: first those that hold others, in order, then the rest at once.
+    fn make_folders(&self, files: &[Planned<'_>]) -> Result<(), Error> {
+        if same_folders(files, &self.before) && !self.fresh {
+            // They were made by an earlier build; one that was removed since is made when its file is written.
+            return Ok(());
+        }
+        let mut folders: Vec<&str> = files.iter().filter_map(|file| file.path.rsplit_once('/')).map(|(folder, _)| folder).collect();
+        folders.dedup();
+        let parents: BTreeSet<&str> = folders.iter().filter_map(|folder| folder.rsplit_once('/')).map(|(parent, _)| parent).collect();
+        parents.iter().try_for_each(|folder| make_folder(&self.folder, folder))?;
+        folders.par_iter().try_for_each(|folder| match fs::create_dir(self.folder.join(folder)) {
+            Ok(()) => Ok(()),
+            Err(_) => make_folder(&self.folder, folder),
+        })
     }
 
     /// Stages a file unless it holds the bytes already; tells whether it did.
@@ -143,10 +170,11 @@ impl Output {
     }
 
     /// Removes what an earlier build wrote and this one did not, and the folders left empty by that.
-    fn remove(&self, now: &BTreeSet<String>) -> Result<usize, Error> {
+    fn remove(&self, now: &BTreeMap<&str, Option<Hash>>) -> Result<usize, Error> {
         let mut removed = 0;
-        let gone = || self.before.difference(now).filter(|path| crate::link::is_sound_path(path));
-        for path in gone() {
+        let known = |path: &&String| !now.contains_key(path.as_str()) && crate::link::is_sound_path(path);
+        let gone: Vec<&String> = self.before.files.keys().filter(known).collect();
+        for path in &gone {
             let target = self.folder.join(path);
             match fs::remove_file(&target) {
                 Ok(()) => removed += 1,
@@ -154,13 +182,17 @@ impl Output {
                 Err(error) => return Err(Error::io("removing", &target, error)),
             }
         }
-        remove_empty(&self.folder, gone());
+        remove_empty(&self.folder, gone.iter().map(|path| path.as_str()));
         Ok(removed)
     }
 
-    fn remember<'p>(&self, paths: impl Iterator<Item = &'p String>) -> Result<(), Error> {
-        let mut text = String::new();
-        for path in paths {
+    /// Writes down what the output holds: the site's fingerprint, then a line a file.
+    fn remember(&self, site: Option<&Hash>, files: &BTreeMap<&str, Option<Hash>>) -> Result<(), Error> {
+        let hex = |hash: Option<&Hash>| hash.map_or("-".to_owned(), |hash| blake3::Hash::from_bytes(*hash).to_hex().to_string());
+        let mut text = format!("{}\n", hex(site));
+        for (path, hash) in files {
+            text.push_str(&hex(hash.as_ref()));
+            text.push(' ');
             text.push_str(path);
             text.push('\n');
         }
@@ -202,15 +234,9 @@ impl Output {
 /// A site whose changed files lie beside those that they will replace.
 pub struct Staged<'a> {
     output: &'a Output,
-    changes: Vec<Change<'a>>,
-    unchanged: usize,
-    now: BTreeSet<String>,
-}
-
-/// A file that differs from what is there.
-struct Change<'a> {
-    path: &'a str,
-    first: bool,
+    site: Hash,
+    changes: Vec<Planned<'a>>,
+    now: BTreeMap<&'a str, Option<Hash>>,
 }
 
 impl Staged<'_> {
@@ -219,18 +245,18 @@ impl Staged<'_> {
     /// # Errors
     /// When the disk fails. Every file is then whole, old or new, and the next build finishes the work.
     pub fn commit(self) -> Result<Tally, Error> {
-        let place = |change: &Change<'_>| put_in_place(&self.output.folder.join(change.path));
-        let (assets, pages): (Vec<&Change<'_>>, Vec<&Change<'_>>) = self.changes.iter().partition(|change| change.first);
+        let place = |file: &Planned<'_>| put_in_place(&self.output.folder.join(file.path));
+        let (assets, pages): (Vec<&Planned<'_>>, Vec<&Planned<'_>>) = self.changes.iter().partition(|file| file.first);
         assets.into_par_iter().try_for_each(place)?;
         pages.into_par_iter().try_for_each(place)?;
         let removed = self.output.remove(&self.now)?;
-        if self.now != self.output.before {
-            self.output.remember(self.now.iter())?;
+        if !self.output.before.holds(&self.site, &self.now) {
+            self.output.remember(Some(&self.site), &self.now)?;
         }
         self.output.end()?;
         Ok(Tally {
             written: self.changes.len(),
-            unchanged: self.unchanged,
+            unchanged: self.now.len() - self.changes.len(),
             removed,
         })
     }
@@ -240,13 +266,29 @@ impl Staged<'_> {
     /// # Errors
     /// When the disk fails.
     pub fn discard(self) -> Result<(), Error> {
-        for change in &self.changes {
-            let _ = fs::remove_file(temporary(&self.output.folder.join(change.path)));
+        for file in &self.changes {
+            let _ = fs::remove_file(temporary(&self.output.folder.join(file.path)));
         }
-        remove_empty(&self.output.folder, self.now.difference(&self.output.before));
-        self.output.remember(self.output.before.iter())?;
+        let before = &self.output.before;
+        remove_empty(&self.output.folder, self.now.keys().copied().filter(|path| !before.files.contains_key(*path)));
+        let files = before.files.iter().map(|(path, hash)| (path.as_str(), *hash)).collect();
+        self.output.remember(before.site.as_ref(), &files)?;
         self.output.end()
     }
+}
+
+impl Manifest {
+    /// Tells whether the manifest says just this.
+    fn holds(&self, site: &Hash, files: &BTreeMap<&str, Option<Hash>>) -> bool {
+        self.site.as_ref() == Some(site)
+            && self.files.len() == files.len()
+            && self.files.iter().zip(files).all(|((own, hash), (path, other))| own == path && hash == other)
+    }
+}
+
+/// Tells whether an earlier build made every folder.
+fn same_folders(files: &[Planned<'_>], before: &Manifest) -> bool {
+    files.iter().all(|file| before.files.contains_key(file.path))
 }
 
 /// What the names of temporary files end in.
@@ -261,7 +303,15 @@ fn temporary(target: &Path) -> PathBuf {
 /// Fills the temporary file beside a target.
 fn fill_beside(target: &Path, fill: impl FnOnce(&mut fs::File) -> io::Result<()>) -> Result<(), Error> {
     let temporary = temporary(target);
-    let outcome = fs::File::create(&temporary).and_then(|mut file| fill(&mut file));
+    let created = match fs::File::create(&temporary) {
+        // Somebody has removed the folder since an earlier build made it.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let folder = target.parent().unwrap_or(target);
+            fs::create_dir_all(folder).and_then(|()| fs::File::create(&temporary))
+        }
+        other => other,
+    };
+    let outcome = created.and_then(|mut file| fill(&mut file));
     outcome.map_err(|error| {
         let _ = fs::remove_file(&temporary);
         Error::io("writing", target, error)
@@ -278,7 +328,7 @@ fn put_in_place(target: &Path) -> Result<(), Error> {
 }
 
 /// Removes the folders of files that are gone, where nothing else is left in them.
-fn remove_empty<'p>(base: &Path, paths: impl Iterator<Item = &'p String>) {
+fn remove_empty<'p>(base: &Path, paths: impl Iterator<Item = &'p str>) {
     let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
     for path in paths {
         let file = base.join(path);
@@ -299,6 +349,8 @@ pub struct Planned<'a> {
     pub number: usize,
     /// Whether pages ask for it, so that it is there before them.
     pub first: bool,
+    /// Whether it is a copy of a file, which is compared with that file.
+    pub copied: bool,
 }
 
 /// What a file holds.
@@ -398,10 +450,16 @@ fn manifest_path(root: &Path, folder: &Path) -> PathBuf {
     root.join(STATE_FOLDER).join(format!("written-{}.txt", &hash[..16]))
 }
 
-fn read_manifest(path: &Path) -> Result<BTreeSet<String>, Error> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeSet::new()),
-        Err(error) => Err(Error::io("reading", path, error)),
-    }
+fn read_manifest(path: &Path) -> Result<Manifest, Error> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidData) => return Ok(Manifest::default()),
+        Err(error) => return Err(Error::io("reading", path, error)),
+    };
+    let hash = |hex: &str| blake3::Hash::from_hex(hex).ok().map(Hash::from);
+    let mut lines = text.lines();
+    Ok(Manifest {
+        site: lines.next().and_then(hash),
+        files: lines.filter_map(|line| line.split_once(' ')).map(|(hex, path)| (path.to_owned(), hash(hex))).collect(),
+    })
 }

@@ -44,7 +44,7 @@ pub fn edges(pages: &[Page], links: &[Links], newest: &[PageId]) -> (Vec<Edge>, 
 fn outgoing(from: PageId, page: &Page, links: &Links, edges: &mut Vec<Edge>) {
     let document = &page.document;
     for (reference, target) in document.references.iter().zip(&links.references) {
-        edges.extend(target.map(|to| Edge {
+        edges.extend(target.filter(|to| *to != from).map(|to| Edge {
             from,
             to,
             kind: EdgeKind::Relation(reference.relation),
@@ -52,7 +52,7 @@ fn outgoing(from: PageId, page: &Page, links: &Links, edges: &mut Vec<Edge>) {
             span: reference.target.span,
         }));
     }
-    let annotations = document.annotations.iter().zip(&links.annotates);
+    let annotations = document.annotations.iter().zip(&links.annotates).filter(|(_, to)| **to != from);
     edges.extend(annotations.map(|(annotation, to)| Edge {
         from,
         to: *to,
@@ -61,7 +61,9 @@ fn outgoing(from: PageId, page: &Page, links: &Links, edges: &mut Vec<Edge>) {
         span: annotation.article.span,
     }));
     for (link, resolved) in document.text.links.iter().zip(&links.resolved) {
-        if let Resolved::Page { page: to, .. } = resolved {
+        if let Resolved::Page { page: to, .. } = resolved
+            && *to != from
+        {
             let passage = document.text.passage_of(link.span);
             edges.push(Edge {
                 from,
@@ -79,5 +81,4 @@ fn outgoing(from: PageId, page: &Page, links: &Links, edges: &mut Vec<Edge>) {
         passage: mention.passage,
         span: mention.span,
     }));
-    edges.retain(|edge| edge.from != edge.to);
 }

@@ -186,7 +186,8 @@ pub fn tags(pages: &[Page], newest: &[PageId], config: &Config, diagnostics: &mu
                 continue;
             }
             let entry = tags.entry(slug).or_insert_with_key(|slug| new_tag(&tag.value, slug, config));
-            if !entry.pages.contains(id) {
+            // Pages come one after the other, so that a page met before is the last.
+            if entry.pages.last() != Some(id) {
                 entry.pages.push(*id);
             }
         }

@@ -24,6 +24,8 @@ pub struct Theme {
     pub words: Words,
     /// The files that pages ask for: style sheets, scripts, pictures.
     pub assets: Vec<Asset>,
+    /// A hash of every file of every layer.
+    pub fingerprint: [u8; 32],
 }
 
 /// A file that pages ask for.
@@ -47,6 +49,7 @@ pub fn load(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> 
         templates: Templates::new(&layers, diagnostics),
         words: Words::new(&layers, &config.language, diagnostics),
         assets: assets(&layers),
+        fingerprint: fingerprint(&layers),
     })
 }
 
@@ -58,6 +61,21 @@ pub fn default_file(path: &str) -> Option<String> {
 /// Gives the names of the default theme's templates, sorted.
 pub fn default_templates() -> Vec<String> {
     files::default_templates()
+}
+
+fn fingerprint(layers: &[Layer]) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |name: &str, bytes: &[u8]| {
+        hasher.update(name.as_bytes());
+        hasher.update(blake3::hash(bytes).as_bytes());
+    };
+    for layer in layers {
+        add(&layer.prefix, b"");
+        let texts = layer.templates.iter().chain(&layer.words);
+        texts.for_each(|(name, file)| add(name, file.text.as_bytes()));
+        layer.assets.iter().for_each(|(name, bytes)| add(name, bytes));
+    }
+    hasher.finalize().into()
 }
 
 /// Takes each asset from the first layer that has it, and names it by its bytes.

@@ -1,15 +1,17 @@
 // Builds sites with Treatise and checks the HTML that comes out.
 //
-//   node check.mjs --treatise PROGRAM SITE…     builds each site in a temporary folder, and checks it
+//   node check.mjs [--treatise PROGRAM] SITE…   builds each site in a temporary folder, and checks it; by default with this repository's
+//                                               program, compiled first
 //   node check.mjs --built DIR [--base-url URL] checks an output that is there
 //
-// A site whose content is wrong on purpose (the program ends with 1, or 2 for its configuration) has no output and is passed over. Sites with
-// templates of their own are bare pages for tests: their links are checked, not their HTML. Ends with 1 where anything is wrong.
+// A site that is wrong on purpose, as its expect/diagnostics.txt says, has no output and is passed over; any other must build. Sites with
+// templates or a theme of their own are bare pages for tests: their links are checked, not their HTML. Ends with 1 where anything is wrong.
 
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { checkSite } from "./links.mjs";
 import { checkMarkup } from "./nu.mjs";
@@ -32,16 +34,28 @@ function main() {
     const site = { name: values.built, output: realpathSync(values.built), baseUrl: values["base-url"] ?? DEFAULT_BASE_URL, bare: false };
     return report([site]);
   }
-  if (!values.treatise || positionals.length === 0) {
-    console.error("usage: node check.mjs --treatise PROGRAM SITE… | --built DIR [--base-url URL]");
+  if (positionals.length === 0) {
+    console.error("usage: node check.mjs [--treatise PROGRAM] SITE… | --built DIR [--base-url URL]");
     return 2;
   }
+  const treatise = resolve(values.treatise ?? compile());
   const work = realpathSync(mkdtempSync(join(tmpdir(), "treatise-html-")));
   try {
-    return buildAndReport(resolve(values.treatise), work, positionals);
+    return buildAndReport(treatise, work, positionals);
   } finally {
     rmSync(work, { recursive: true });
   }
+}
+
+/** Compiles the program and asks Cargo where it is, whatever Cargo's configuration and environment make of that. */
+function compile() {
+  const options = ["build", "--locked", "--release", "--bin", "treatise", "--message-format", "json-render-diagnostics"];
+  const cwd = fileURLToPath(new URL("../..", import.meta.url));
+  const run = spawnSync("cargo", options, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], maxBuffer: 1 << 28 });
+  const messages = (run.stdout ?? "").split("\n").filter((line) => line.startsWith("{"));
+  const program = messages.map((line) => JSON.parse(line).executable).find(Boolean);
+  if (run.status !== 0 || !program) throw new Error("the program does not compile");
+  return program;
 }
 
 function buildAndReport(treatise, work, folders) {
@@ -56,7 +70,7 @@ function buildAndReport(treatise, work, folders) {
 
 /** Builds a copy of a site, so that nothing is written into the checkout. */
 function build(treatise, folder, work) {
-  const site = { name: basename(folder), bare: existsSync(join(folder, "templates")) || existsSync(join(folder, "themes", "bare")) };
+  const site = { name: basename(folder), bare: hasOwnTemplates(folder) };
   const root = join(work, "site");
   const output = join(work, "public");
   for (const part of SITE_PARTS) {
@@ -65,12 +79,23 @@ function build(treatise, folder, work) {
     if (existsSync(from)) cpSync(from, join(root, part), { recursive: true, verbatimSymlinks: true });
   }
   const run = spawnSync(treatise, ["build", "--quiet", "--root", root, "--output", output], { encoding: "utf8", maxBuffer: 1 << 28 });
-  if (run.status === 1 || run.status === 2) return site;
+  if ((run.status === 1 || run.status === 2) && expectsErrors(folder)) return site;
   if (run.error || run.status !== 0) {
     return { ...site, failure: `the program ended with ${run.signal ?? run.status ?? run.error.message}: ${run.stderr ?? ""}` };
   }
   if (!existsSync(join(output, "index.html"))) return { ...site, failure: "the output has no index.html" };
   return { ...site, output, baseUrl: baseUrlOf(join(folder, "config.toml")) };
+}
+
+function expectsErrors(folder) {
+  const expected = join(folder, "expect", "diagnostics.txt");
+  return existsSync(expected) && /^error\b/m.test(readFileSync(expected, "utf8"));
+}
+
+/** Tells whether a site overrides templates or brings a theme; `default` is the one that is in the program. */
+function hasOwnTemplates(folder) {
+  const themes = join(folder, "themes");
+  return existsSync(join(folder, "templates")) || (existsSync(themes) && readdirSync(themes).some((name) => name !== "default"));
 }
 
 function baseUrlOf(config) {

@@ -35,7 +35,7 @@ function isError({ type }) {
 }
 
 function problemOf({ url, lastLine, lastColumn, message, extract }) {
-  const place = lastLine ? `:${lastLine}:${lastColumn ?? 1}` : "";
+  const place = lastLine ? `line ${lastLine}: ` : "";
   const shown = extract ? ` in ${JSON.stringify(extract.trim().slice(0, 160))}` : "";
-  return { file: url ? fileURLToPath(url) : "", message: `${place ? `line ${place.slice(1)}: ` : ""}${message}${shown}` };
+  return { file: url ? fileURLToPath(url) : "", message: `${place}${message}${shown}` };
 }

@@ -1,0 +1,2 @@
+backlinks = Where this appears
+sources Sources
