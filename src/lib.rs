@@ -21,6 +21,7 @@ pub mod link;
 pub mod parse;
 pub mod produce;
 pub mod route;
+mod scan;
 pub mod sentence;
 pub mod site;
 pub mod source;

@@ -39,7 +39,10 @@ type Hash = [u8; 32];
 
 /// The output folder, and what an earlier build wrote there.
 pub struct Output {
+    /// Where the site is to stand.
     folder: PathBuf,
+    /// Where files are put: the folder itself, or where that is new, one beside it that takes its name when all is there.
+    place: PathBuf,
     manifest: PathBuf,
     before: Manifest,
     fresh: bool,
@@ -52,17 +55,18 @@ impl Output {
     /// When it holds files that Treatise did not write, unless `force` is set; when it is the site's folder itself or holds it; when the disk fails.
     pub fn open(root: &Path, folder: &Path, force: bool) -> Result<Output, Error> {
         let fresh = !folder.exists();
-        fs::create_dir_all(folder).map_err(|error| Error::io("making", folder, error))?;
-        let folder = fs::canonicalize(folder).map_err(|error| Error::io("opening", folder, error))?;
+        let folder = real_path(folder)?;
         let root = fs::canonicalize(root).map_err(|error| Error::io("opening", root, error))?;
         refuse_sources(&root, &folder)?;
         let manifest = manifest_path(&root, &folder);
-        let before = read_manifest(&manifest)?;
+        let before = if fresh { Manifest::default() } else { read_manifest(&manifest)? };
         if !force && before.files.is_empty() && !fresh {
             refuse_foreign(&folder)?;
         }
+        let place = if fresh { temporary(&folder) } else { folder.clone() };
         Ok(Output {
             folder,
+            place,
             manifest,
             before,
             fresh,
@@ -85,7 +89,7 @@ impl Output {
     ) -> Result<Staged<'a>, Error> {
         // What may be there from now on is known before the first byte is written, so that a killed build leaves nothing that nobody knows of.
         self.begin()?;
-        if files.iter().any(|file| !self.before.files.contains_key(file.path)) {
+        if !self.fresh && files.iter().any(|file| !self.before.files.contains_key(file.path)) {
             let mut either: BTreeMap<&str, Option<Hash>> = files.iter().map(|file| (file.path, None)).collect();
             either.extend(self.before.files.keys().map(|path| (path.as_str(), None)));
             self.remember(None, &either)?;
@@ -118,7 +122,7 @@ impl Output {
     ) -> Result<(bool, Option<Hash>), Error> {
         let before = self.before.files.get(file.path).copied().flatten();
         if let (true, false, Some(hash)) = (same_site, file.copied, before)
-            && fs::read(self.folder.join(file.path)).is_ok_and(|bytes| blake3::hash(&bytes) == hash)
+            && fs::read(self.place.join(file.path)).is_ok_and(|bytes| blake3::hash(&bytes) == hash)
         {
             return Ok((false, Some(hash)));
         }
@@ -134,29 +138,30 @@ impl Output {
             // They were made by an earlier build; one that was removed since is made when its file is written.
             return Ok(());
         }
+        fs::create_dir_all(&self.place).map_err(|error| Error::io("making", &self.place, error))?;
         let mut folders: Vec<&str> = files.iter().filter_map(|file| file.path.rsplit_once('/')).map(|(folder, _)| folder).collect();
         folders.dedup();
         let parents: BTreeSet<&str> = folders.iter().filter_map(|folder| folder.rsplit_once('/')).map(|(parent, _)| parent).collect();
-        parents.iter().try_for_each(|folder| make_folder(&self.folder, folder))?;
-        folders.par_iter().try_for_each(|folder| match fs::create_dir(self.folder.join(folder)) {
+        parents.iter().try_for_each(|folder| make_folder(&self.place, folder))?;
+        folders.par_iter().try_for_each(|folder| match fs::create_dir(self.place.join(folder)) {
             Ok(()) => Ok(()),
-            Err(_) => make_folder(&self.folder, folder),
+            Err(_) => make_folder(&self.place, folder),
         })
     }
 
     /// Stages a file unless it holds the bytes already; tells whether it did.
     fn put(&self, path: &str, bytes: &[u8]) -> Result<bool, Error> {
-        let target = self.folder.join(path);
+        let target = self.place.join(path);
         if !self.fresh && holds(&target, bytes) {
             return Ok(false);
         }
-        fill_beside(&target, |file| file.write_all(bytes))?;
+        self.fill(&target, |file| file.write_all(bytes))?;
         Ok(true)
     }
 
     /// Stages a copy of a file unless it is there already, byte for byte; tells whether it did.
     fn copy(&self, path: &str, from: &Path) -> Result<bool, Error> {
-        let target = self.folder.join(path);
+        let target = self.place.join(path);
         match same_file(from, &target) {
             Ok(true) => return Ok(false),
             Ok(false) => {}
@@ -165,8 +170,16 @@ impl Output {
             Err(error) => return Err(Error::io("reading", from, error)),
         }
         let mut source = fs::File::open(from).map_err(|error| Error::io("reading", from, error))?;
-        fill_beside(&target, |file| io::copy(&mut source, file).map(|_| ()))?;
+        self.fill(&target, |file| io::copy(&mut source, file).map(|_| ()))?;
         Ok(true)
+    }
+
+    /// Fills a target in a new folder, which nobody sees yet, or the temporary file beside a target that is there.
+    fn fill(&self, target: &Path, fill: impl FnOnce(&mut fs::File) -> io::Result<()>) -> Result<(), Error> {
+        match self.fresh {
+            true => fs::File::create(target).and_then(|mut file| fill(&mut file)).map_err(|error| Error::io("writing", target, error)),
+            false => fill_beside(target, fill),
+        }
     }
 
     /// Removes what an earlier build wrote and this one did not, and the folders left empty by that.
@@ -205,7 +218,7 @@ impl Output {
     /// Marks that a build is under way; where the one before was killed, clears what it left half done.
     fn begin(&self) -> Result<(), Error> {
         let mark = self.mark();
-        if mark.exists() {
+        if mark.exists() || (self.fresh && self.place.exists()) {
             self.sweep();
         }
         let folder = mark.parent().unwrap_or(&mark);
@@ -224,6 +237,7 @@ impl Output {
 
     /// Removes temporary files that a build left.
     fn sweep(&self) {
+        let _ = fs::remove_dir_all(temporary(&self.folder));
         let entries = walkdir::WalkDir::new(&self.folder).into_iter().flatten();
         for entry in entries.filter(|entry| entry.file_name().to_string_lossy().ends_with(TEMPORARY)) {
             let _ = fs::remove_file(entry.path());
@@ -245,10 +259,10 @@ impl Staged<'_> {
     /// # Errors
     /// When the disk fails. Every file is then whole, old or new, and the next build finishes the work.
     pub fn commit(self) -> Result<Tally, Error> {
-        let place = |file: &Planned<'_>| put_in_place(&self.output.folder.join(file.path));
-        let (assets, pages): (Vec<&Planned<'_>>, Vec<&Planned<'_>>) = self.changes.iter().partition(|file| file.first);
-        assets.into_par_iter().try_for_each(place)?;
-        pages.into_par_iter().try_for_each(place)?;
+        match self.output.fresh {
+            true => put_in_place(&self.output.folder)?,
+            false => self.place_files()?,
+        }
         let removed = self.output.remove(&self.now)?;
         if !self.output.before.holds(&self.site, &self.now) {
             self.output.remember(Some(&self.site), &self.now)?;
@@ -261,11 +275,22 @@ impl Staged<'_> {
         })
     }
 
+    fn place_files(&self) -> Result<(), Error> {
+        let place = |file: &Planned<'_>| put_in_place(&self.output.folder.join(file.path));
+        let (assets, pages): (Vec<&Planned<'_>>, Vec<&Planned<'_>>) = self.changes.iter().partition(|file| file.first);
+        assets.into_par_iter().try_for_each(place)?;
+        pages.into_par_iter().try_for_each(place)
+    }
+
     /// Removes what was staged: what was there before stays as it was.
     ///
     /// # Errors
     /// When the disk fails.
     pub fn discard(self) -> Result<(), Error> {
+        if self.output.fresh {
+            let _ = fs::remove_dir_all(&self.output.place);
+            return self.output.end();
+        }
         for file in &self.changes {
             let _ = fs::remove_file(temporary(&self.output.folder.join(file.path)));
         }
@@ -409,6 +434,20 @@ fn same_file(a: &Path, b: &Path) -> io::Result<bool> {
             return Ok(false);
         }
     }
+}
+
+/// Gives the path of a folder that may not be there yet, without links.
+fn real_path(folder: &Path) -> Result<PathBuf, Error> {
+    if let Ok(real) = fs::canonicalize(folder) {
+        return Ok(real);
+    }
+    let absolute = std::path::absolute(folder).map_err(|error| Error::io("opening", folder, error))?;
+    let (Some(parent), Some(name)) = (absolute.parent(), absolute.file_name()) else {
+        return Ok(absolute);
+    };
+    fs::create_dir_all(parent).map_err(|error| Error::io("making", parent, error))?;
+    let parent = fs::canonicalize(parent).map_err(|error| Error::io("opening", parent, error))?;
+    Ok(parent.join(name))
 }
 
 /// Refuses an output that is, or holds, what the site is made from.

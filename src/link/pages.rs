@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::Request;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, rules};
-use crate::document::{Document, Spanned};
+use crate::document::{Document, Fields, Spanned, TextLevel};
 use crate::graph::{Page, PageId, Role, Tag};
 
 /// The documents that are published, and those that are not.
@@ -175,7 +175,9 @@ pub fn tags(pages: &[Page], newest: &[PageId], config: &Config, diagnostics: &mu
         let Some(page) = pages.get(id.index()) else { continue };
         let document = &page.document;
         let written = document.meta.tags.iter().map(|tag| (document.meta_file(), tag));
-        let inline = document.text.tags.iter().map(|tag| (&document.file, tag));
+        // The tags in a text that is not public are not either.
+        let public = !matches!(&document.fields, Fields::Article(article) if article.text != TextLevel::Full);
+        let inline = document.text.tags.iter().filter(|_| public).map(|tag| (&document.file, tag));
         for (file, tag) in written.chain(inline) {
             let slug = tag_slug(&tag.value);
             if slug.is_empty() || !is_sound_path(&slug) {

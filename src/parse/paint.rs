@@ -295,22 +295,28 @@ fn boundary(source: &str, at: u32, end: u32) -> u32 {
 ///
 /// The control characters that HTML forbids become U+FFFD.
 pub fn escape(text: &str, out: &mut String) {
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let replaced = match byte {
+    let bytes = text.as_bytes();
+    let (mut from, mut at) = (0, 0);
+    while let Some(found) = crate::scan::position(&bytes[at..], may_need_escape) {
+        let place = at + found;
+        at = place + 1;
+        let replaced = match bytes[place] {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' => "&quot;",
             b'\t' | b'\n' | b'\r' | 0x0c => continue,
-            0..0x20 | 0x7f => "\u{fffd}",
-            _ => continue,
+            _ => "\u{fffd}",
         };
-        out.push_str(text.get(from..at).unwrap_or(""));
+        out.push_str(text.get(from..place).unwrap_or(""));
         out.push_str(replaced);
-        from = at + 1;
+        from = at;
     }
     out.push_str(text.get(from..).unwrap_or(""));
+}
+
+fn may_need_escape(byte: u8) -> bool {
+    (byte < 0x20) | (byte == 0x7f) | (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"')
 }
 
 /// Writes an attribute: `open` as it is (` id="`), the value escaped, and the closing quotation mark.

@@ -90,12 +90,17 @@ fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
     actions.sort_by_key(|action| (action.span.start, std::cmp::Reverse(action.span.end)));
     inserts.sort_by_key(|insert| insert.at);
     let mut html = String::with_capacity(document.body.len() * 3 / 2 + 1024);
-    match document.format {
-        Format::Seed => {
-            let shown = |index: usize| is_public(document, &links.annotated, index);
-            seed::render(&document.file, &document.text, shown, &actions, &inserts, &mut html);
+    let shown = |index: usize| is_public(document, &links.annotated, index);
+    match (document.format, level(document)) {
+        (Format::Seed, _) => seed::render(&document.file, &document.text, shown, &actions, &inserts, &mut html),
+        // What is public of a Markdown article is shown as that of a seed: paragraph by paragraph, without what lies between.
+        (Format::Markdown, TextLevel::Excerpt | TextLevel::Link) => {
+            let mut text = document.text.clone();
+            text.links.retain(|link| link.target.external && link.syntax == LinkSyntax::Markdown);
+            actions.retain(|action| matches!(action.what, What::Mention { .. } | What::Mark { .. } | What::After(_)));
+            seed::render(&document.file, &text, shown, &actions, &inserts, &mut html);
         }
-        Format::Markdown => {
+        (Format::Markdown, TextLevel::Full) => {
             let options = RenderOptions {
                 html: match site.config.html {
                     HtmlPolicy::Allow => Html::Allow,
@@ -138,6 +143,17 @@ pub fn is_public(document: &Document, annotated: &[Anchored], passage: usize) ->
     }
 }
 
+/// Tells whether an element of a page is there: it is not where its paragraph is not public.
+fn is_shown(site: &Site, page: PageId, anchor: &str) -> bool {
+    let document = site.graph.document(page);
+    if level(document) == TextLevel::Full {
+        return true;
+    }
+    let number = anchor.strip_prefix('p').and_then(|number| number.parse::<u32>().ok());
+    let passage = number.and_then(|number| document.text.passages.iter().position(|passage| passage.anchor == number));
+    passage.is_some_and(|passage| is_public(document, &site.graph.links(page).annotated, passage))
+}
+
 /// Gives the address of a link, and what it shows where the author gave no words of their own.
 fn href(site: &Site, own: PageId, document: &Document, index: usize, resolved: &Resolved) -> Option<(String, Option<String>)> {
     let link = document.text.links.get(index)?;
@@ -145,7 +161,7 @@ fn href(site: &Site, own: PageId, document: &Document, index: usize, resolved: &
         Resolved::Page { page, anchor } => {
             let target = site.graph.page(*page);
             let mut href = if *page == own { String::new() } else { target.href.to_string() };
-            if let Some(anchor) = anchor {
+            if let Some(anchor) = anchor.as_ref().filter(|anchor| is_shown(site, *page, anchor)) {
                 href.push('#');
                 href.push_str(&crate::link::encode_path(anchor));
             } else if href.is_empty() {

@@ -42,7 +42,7 @@ fn entry(site: &Site, id: PageId) -> Entry {
     // What is not public is not in a feed either: `body` writes only what is.
     let html = match body::level(document) {
         TextLevel::Link => String::new(),
-        _ => body::plain(site, id),
+        _ => absolute(&body::plain(site, id), site, &page.href),
     };
     Entry {
         title: document.meta.title.to_string(),
@@ -53,6 +53,14 @@ fn entry(site: &Site, id: PageId) -> Entry {
         updated: timestamp(changed(document).or(date)),
         authors: document.meta.authors.iter().map(|author| author.to_string()).collect(),
     }
+}
+
+/// Makes the addresses in a text whole: it is read far from its site.
+fn absolute(html: &str, site: &Site, href: &str) -> String {
+    let origin = &site.config.base_url.origin;
+    html.replace(" href=\"/", &format!(" href=\"{origin}/"))
+        .replace(" src=\"/", &format!(" src=\"{origin}/"))
+        .replace(" href=\"#", &format!(" href=\"{origin}{href}#"))
 }
 
 fn changed(document: &Document) -> Option<Date> {

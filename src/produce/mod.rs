@@ -81,6 +81,10 @@ fn render(site: &Site, template: &str, page: &PageView, others: Vec<(&'static st
         context.insert_value(name, view);
     }
     let name = format!("{template}.html");
+    if !site.theme.templates.has(&name) {
+        // Said once, where it is named: `unknown-template`.
+        return Produced::default();
+    }
     let failure = match site.theme.templates.render(&name, &context) {
         Ok(html) => return html.into(),
         Err(failure) => failure,

@@ -46,6 +46,7 @@ pub fn page_view(site: &Site, id: PageId) -> PageView {
         kind_label: kind.label.clone(),
         kind_href: (!kind.folder.is_empty()).then(|| format!("{}{}/", base.path, crate::link::encode_path(&kind.folder))),
         summary: summary(document),
+        standfirst: meta.summary.as_deref().unwrap_or("").to_owned(),
         date: meta.date.as_ref().map(|date| site.shared.date(date.value)),
         updated: meta.updated.map(|date| site.shared.date(date)),
         authors: meta.authors.iter().map(|author| author.to_string()).collect(),
@@ -78,6 +79,7 @@ pub fn made_view(site: &Site, path: &str, kind: &str, title: String) -> PageView
         kind_label: String::new(),
         kind_href: None,
         summary: String::new(),
+        standfirst: String::new(),
         date: None,
         updated: None,
         authors: Vec::new(),
@@ -113,7 +115,8 @@ fn image_href(site: &Site, document: &Document, path: &str) -> String {
 }
 
 fn tags(site: &Site, document: &Document) -> Vec<NavItem> {
-    let own = document.meta.tags.iter().chain(&document.text.tags);
+    let inline = if body::level(document) == TextLevel::Full { document.text.tags.as_slice() } else { &[] };
+    let own = document.meta.tags.iter().chain(inline);
     let mut tags: Vec<NavItem> = Vec::new();
     for tag in own {
         let slug = format!("tags/{}/", tag_slug(&tag.value));

@@ -74,11 +74,11 @@ pub fn read(request: &Request<'_>) -> Result<Sources, Error> {
     let content = list(&root, "content", &ignore, &mut sources.diagnostics);
     let is_text = |path: &str| is_text(path, request.seed_folders);
     let (texts, assets): (Vec<Found>, Vec<Found>) = content.into_iter().partition(|found| is_text(&found.path));
-    let read: Vec<Result<Option<Source>, Diagnostic>> = texts.into_par_iter().map(read_text).collect();
+    let read: Vec<Result<Option<Source>, Box<Diagnostic>>> = texts.into_par_iter().map(read_text).collect();
     for outcome in read {
         match outcome {
             Ok(source) => sources.texts.extend(source),
-            Err(diagnostic) => sources.diagnostics.push(diagnostic),
+            Err(diagnostic) => sources.diagnostics.push(*diagnostic),
         }
     }
     sources.texts.sort_by(|a, b| a.path.cmp(&b.path));
@@ -144,11 +144,12 @@ fn list(root: &Path, folder: &str, ignore: &GlobSet, diagnostics: &mut Vec<Diagn
         return Vec::new();
     }
     let mut found = Vec::new();
-    let walk = WalkDir::new(&base).follow_links(true).sort_by_file_name();
-    let entries = walk
+    let mut entries = WalkDir::new(&base)
+        .follow_links(true)
+        .sort_by_file_name()
         .into_iter()
         .filter_entry(|entry| entry.depth() == 0 || !is_ignored_name(entry.file_name().as_encoded_bytes()));
-    for entry in entries {
+    while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -158,11 +159,13 @@ fn list(root: &Path, folder: &str, ignore: &GlobSet, diagnostics: &mut Vec<Diagn
         };
         let relative = relative(&base, entry.path());
         if entry.path_is_symlink() && leaves(root, entry.path()) {
-            let file = File::path_only(format!("{folder}/{relative}"));
-            diagnostics.push(
-                Diagnostic::whole(&rules::OUTSIDE, &file, "this symbolic link leads out of the site")
-                    .help("copy what it points to into the site"),
-            );
+            diagnostics.push(outside(&match entry.depth() {
+                0 => folder.to_owned(),
+                _ => format!("{folder}/{relative}"),
+            }));
+            if entry.file_type().is_dir() {
+                entries.skip_current_dir();
+            }
             continue;
         }
         if !entry.file_type().is_file() || ignore.is_match(&relative) {
@@ -174,11 +177,16 @@ fn list(root: &Path, folder: &str, ignore: &GlobSet, diagnostics: &mut Vec<Diagn
             from: entry.into_path(),
         });
     }
-    if found.len() > 1 {
-        // What a link leads into lies outside of its folder when the link does; the walk has not told those apart.
-        found.retain(|file| !file.from.components().any(|part| part.as_os_str() == ".."));
-    }
     found
+}
+
+fn outside(path: &str) -> Diagnostic {
+    Diagnostic::whole(
+        &rules::OUTSIDE,
+        &File::path_only(path),
+        "this symbolic link leads out of the site",
+    )
+    .help("copy what it points to into the site")
 }
 
 /// Gives the path below a folder, NFC, with `/` between its parts; bytes that are no Unicode are replaced.
@@ -238,35 +246,48 @@ fn is_ignored_name(name: &[u8]) -> bool {
 }
 
 /// Reads one text file; none where it has vanished.
-fn read_text(found: Found) -> Result<Option<Source>, Diagnostic> {
+fn read_text(found: Found) -> Result<Option<Source>, Box<Diagnostic>> {
     let file = || File::path_only(found.shown.as_str());
-    let unreadable = |error: io::Error| Diagnostic::whole(&rules::UNREADABLE, &file(), format!("this cannot be read: {error}"));
+    let refused = |diagnostic: Diagnostic| Err(Box::new(diagnostic));
     let bytes = match read_bounded(&found.from) {
         Ok(Some(bytes)) => bytes,
         Ok(None) => {
             let message = format!("this file is larger than {} MiB", LARGEST_TEXT >> 20);
-            return Err(Diagnostic::whole(&rules::TOO_LARGE, &file(), message).help("split it, or move it out of `content/`"));
+            return refused(Diagnostic::whole(&rules::TOO_LARGE, &file(), message).help("split it, or move it out of `content/`"));
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(unreadable(error)),
+        Err(error) => {
+            let message = format!("this cannot be read: {error}");
+            return refused(Diagnostic::whole(&rules::UNREADABLE, &file(), message));
+        }
     };
     match encoding::decode(bytes) {
         Decoded::Utf8(text) => Ok(Some(Source {
             path: found.path.into(),
             file: File::new(found.shown, text),
         })),
-        Decoded::Other { encoding, .. } => Err(Diagnostic::whole(
-            &rules::ENCODING,
-            &file(),
-            format!("this file is not UTF-8; it seems to be {encoding}"),
-        )
-        .help(format!(
-            "convert it: `iconv -f {encoding} -t UTF-8 {0} > {0}.utf8 && mv {0}.utf8 {0}`; `treatise import` does it for new articles",
-            found.shown
-        ))),
-        Decoded::Binary => {
-            Err(Diagnostic::whole(&rules::BINARY, &file(), "this file holds no text").help("give it another ending, or remove it"))
+        Decoded::Other { encoding, .. } => {
+            let message = format!("this file is not UTF-8; it seems to be {encoding}");
+            refused(Diagnostic::whole(&rules::ENCODING, &file(), message).help(conversion(encoding, &found.shown)))
         }
+        Decoded::Binary => {
+            refused(Diagnostic::whole(&rules::BINARY, &file(), "this file holds no text").help("give it another ending, or remove it"))
+        }
+    }
+}
+
+/// Gives the command that converts a file to UTF-8.
+fn conversion(encoding: &str, path: &str) -> String {
+    let (from, to) = (shell_word(path), shell_word(&format!("{path}.utf8")));
+    format!("convert it: `iconv -f {encoding} -t UTF-8 {from} > {to} && mv {to} {from}`; `treatise import` does it for new articles")
+}
+
+/// Writes a path as one word of a POSIX shell: in single quotation marks where it holds more than letters, digits, `/`, `.`, `_` and `-`.
+fn shell_word(path: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
+    match path.chars().all(plain) {
+        true => path.to_owned(),
+        false => format!("'{}'", path.replace('\'', "'\\''")),
     }
 }
 

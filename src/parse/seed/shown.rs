@@ -50,7 +50,7 @@ pub(super) fn atoms(source: &str, span: Span) -> impl Iterator<Item = Atom<'_>> 
     std::iter::from_fn(move || {
         loop {
             let rest = source.get(at..end)?;
-            at += rest.bytes().position(may_begin_atom)?;
+            at += crate::scan::position(rest.as_bytes(), may_begin_atom)?;
             let rest = source.get(at..end)?;
             match atom_at(rest, at) {
                 Some(atom) => {
@@ -65,13 +65,11 @@ pub(super) fn atoms(source: &str, span: Span) -> impl Iterator<Item = Atom<'_>> 
 
 /// Tells whether a byte may be the first of an atom; all others are passed over unread.
 fn may_begin_atom(byte: u8) -> bool {
-    match byte {
-        b'\t' | b'\n' | b'\r' | b'\x0c' => false,
-        b'&' | 0x00..=0x1f | 0x7f => true,
-        // The first bytes of U+0080…, U+2028…, U+FDD0… and of what lies beyond U+FFFF.
-        0xc2 | 0xe2 | 0xef | 0xf0..=0xf4 => true,
-        _ => false,
-    }
+    let space = (byte == b'\t') | (byte == b'\n') | (byte == b'\r') | (byte == 0x0c);
+    let control = (byte < 0x20) | (byte == 0x7f);
+    // The first bytes of U+0080…, U+2028…, U+FDD0… and of what lies beyond U+FFFF.
+    let wide = (byte == 0xc2) | (byte == 0xe2) | (byte == 0xef) | (byte >= 0xf0);
+    (control & !space) | (byte == b'&') | wide
 }
 
 fn atom_at(rest: &str, at: usize) -> Option<Atom<'_>> {

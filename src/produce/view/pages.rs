@@ -21,6 +21,8 @@ view! {
         kind_href: Option<String>,
         /// A sentence or two; plain text.
         summary: String,
+        /// The summary that the author wrote, to stand under the title; empty where the summary is only the text's first sentences.
+        standfirst: String,
         /// The date; none where it has none.
         date: Option<DateView>,
         /// When it was last changed; none where that is not said.

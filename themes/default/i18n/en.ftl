@@ -1,1 +1,193 @@
+# The words of the default theme in English. `-` in a name is `_` in templates: {{ words.where_this_appears }}.
+
+## Every page
+
+skip = Skip to the text
+sections = Sections
+timeline = Timeline
+draft = Draft – not published
+report-error = Report an error
+feed = Feed
+published-by = Published by
+moved = This page has moved
+not-found = There is nothing here
+not-found-text = The page may have moved, or the address may be mistyped.
+to-front-page = To the front page
+
+## Lists of pages
+
+pages = Pages
+previous = Previous
+next = Next
+page-of = Page { $number } of { $count }
+how-many = { $count ->
+    [one] 1 entry
+   *[other] { $count } entries
+}
+letters = Letters
+tags = Topics
+topic = Topic
+topics = Topics:
+
+## The front page
+
+claims-checked = Claims, checked
+explained = Explained
+latest = Latest
+questions = Questions
+reports = Reports
+documents = Documents
+people = People
+in-order = In the order it happened
+whole-timeline = The whole timeline
+start-here = Start here
+what-this-is = What this is
+
+## Articles and notes
+
+by = By
+in-this-article = In this article
+named-here = Named here
 where-this-appears = Where this appears
+further-mentions = Further mentions:
+all-mentions = All { $count } pages that mention this
+mentions-of = Where { $title } appears
+oldest-first = Oldest first
+explains = Explains
+explains-too = It also explains
+corrected = Corrected
+corrections = Corrections
+checked = Checked
+updated = Updated
+reproduced-from = Reproduced from
+excerpt-from = Excerpt from
+provenance = Provenance
+where-text-comes-from = Where this text comes from
+publisher = Publisher
+author = Author
+original = Original
+archived = Archived copy
+retrieved = Retrieved
+licence = Licence
+photograph = Photograph not reproduced
+text = Text
+text-full = In full, as received
+text-excerpt = An excerpt, as received
+text-link = Not reproduced here
+note-mark = Note { $number }: { $title }
+note-label = Note { $number }
+read-note = Read the note
+quotation-matches-article = Matches the article
+quotation-matches-page = Matches the page
+quotation-differs = Differs from the text
+quotation-unchecked = Not checked
+
+## People
+
+born = Born
+died = Died
+nationality = Nationality
+offices = Offices
+also-called = Also called
+
+## Treaties and documents
+
+document = Document
+treaties-caption = Treaties and documents by date
+signed-or-adopted = Signed or adopted
+official-title = In full
+instrument-kind = Kind
+in-law = In law
+signed = Signed
+adopted = Adopted
+in-force = In force
+place = Place
+status = Status
+depositary = Depositary
+languages = Languages
+registration = Registered
+texts = Text
+read-text = Read the text
+amends = Amends
+supersedes = Replaces
+related = Related
+parties = Parties
+party = Party
+action = Action
+date = Date
+reservation = Reservation
+
+instrument = Document
+instrument-treaty = Treaty
+instrument-protocol = Protocol
+instrument-agreement = Agreement
+instrument-memorandum = Memorandum
+instrument-declaration = Declaration
+instrument-draft = Draft, never signed
+instrument-act = Act
+instrument-charter = Charter
+political-document = Political document
+binding = Legally binding
+not-binding = not legally binding
+binding-disputed = binding force disputed
+signed-on = signed on { $date }
+signed-in = signed in { $place } on { $date }
+adopted-on = adopted on { $date }
+adopted-in = adopted in { $place } on { $date }
+in-force-since = In force since { $date }
+in-force-between = In force { $when }
+ended-on = Ended on { $date }
+action-signature = Signed
+action-ratification = Ratified
+action-acceptance = Accepted
+action-approval = Approved
+action-accession = Acceded
+action-succession = Succeeded
+action-withdrawal = Withdrew
+registration-number = No. { $number }
+registration-volume = vol. { $number }
+registration-page = p. { $number }
+
+## Organisations, places, events
+
+founded = Founded
+founded-when = Founded { $when }
+dissolved = Dissolved
+seat = Seat
+members = Members
+part-of = Part of
+country = Country
+outcome = Outcome
+participants = Took part
+
+## The timeline: what happened to the thing named
+
+moment-signed = { $title } signed
+moment-adopted = { $title } adopted
+moment-in-force = { $title } enters into force
+moment-ended = { $title } ends
+moment-issued = { $title } published
+moment-founded = { $title } founded
+moment-dissolved = { $title } dissolved
+moment-born = { $title } born
+moment-died = { $title } dies
+
+## Headings of “Where this appears”: how the pages below are tied to this one
+
+relation-annotates = Notes on this
+relation-parties = Party to
+relation-place = Took place here
+relation-depositary = Depositary of
+relation-amends = Amended by
+relation-supersedes = Replaced by
+relation-related = Related
+relation-of = Offices
+relation-seat = Seat of
+relation-members = Member of
+relation-part-of = Parts
+relation-country = In this country
+relation-participants = Took part in
+relation-speaker = Claims made
+relation-appearances = Claims in this text
+relation-lead = Leads the front page
+relation-featured = On the front page
