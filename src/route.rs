@@ -2,11 +2,13 @@
 //!
 //! Takes graph, settings, theme and copied files; gives [`Routes`], sorted by path. Makes no bytes. Two routes of one path are an error that names both.
 
+use std::collections::BTreeMap;
+
 use crate::config::{Builtin, Config};
 use crate::diagnostic::{Diagnostic, File, Span, rules};
 use crate::document::{Document, KindId};
 use crate::graph::{Graph, PageId, Role};
-use crate::link::encode_path;
+use crate::link::{encode_path, is_sound_path, tag_slug};
 use crate::source::Copied;
 use crate::theme::Theme;
 
@@ -126,6 +128,7 @@ struct Planned {
 /// Makes the routes.
 pub fn route(request: &Request<'_>, diagnostics: &mut Vec<Diagnostic>) -> Routes {
     let mut planned = Vec::with_capacity(request.graph.pages.len() * 5 / 4 + 64);
+    introductions(request.graph, diagnostics);
     pages(request, &mut planned);
     listings(request, &mut planned);
     machines(request, &mut planned);
@@ -187,6 +190,30 @@ fn pages(request: &Request<'_>, planned: &mut Vec<Planned>) {
     planned.push(own("404.html", Route::NotFound));
 }
 
+/// Says where a page that is made has two introductions.
+fn introductions(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
+    let mut met: BTreeMap<String, &Document> = BTreeMap::new();
+    for page in &graph.pages {
+        let document = &*page.document;
+        let made = match page.role {
+            Role::Page => continue,
+            Role::Home => "the home page".to_owned(),
+            Role::Listing(_) | Role::Timeline => format!("`/{}`", page.path),
+            Role::Tag => format!("`/tags/{}/`", tag_slug(document.id.strip_prefix("tags/").unwrap_or(&document.id))),
+        };
+        let Some(first) = met.get(&made) else {
+            met.insert(made, document);
+            continue;
+        };
+        let message = format!("`{}` and `{}` both introduce {made}", document.file.path, first.file.path);
+        diagnostics.push(
+            Diagnostic::whole(&rules::COLLISION, &document.file, message)
+                .help("keep one of them")
+                .related(&first.file, None, "introduces the same page"),
+        );
+    }
+}
+
 fn mentions(request: &Request<'_>, id: PageId, planned: &mut Vec<Planned>) {
     let page = request.graph.page(id);
     let count = request.graph.backlinks(id).chunk_by(|a, b| a.from == b.from).count();
@@ -226,7 +253,8 @@ fn listings(request: &Request<'_>, planned: &mut Vec<Planned>) {
             planned.push(own(format!("{}/feed.json", kind.folder), Route::JsonFeed(Some(id))));
         }
     }
-    for number in 1..=request.timeline_pages {
+    let introduced = graph.pages.iter().any(|page| page.role == Role::Timeline);
+    for number in 1..=request.timeline_pages.max(usize::from(introduced)) {
         planned.push(own(paged("timeline", number), Route::Timeline(number)));
     }
     for (index, tag) in graph.tags.iter().enumerate() {
@@ -296,7 +324,7 @@ fn redirects(request: &Request<'_>, planned: &mut Vec<Planned>, diagnostics: &mu
         let document: &Document = &page.document;
         for old in &document.meta.redirect_from {
             let path = old.value.trim_matches('/');
-            if path.is_empty() || !crate::link::is_sound_path(path) {
+            if path.is_empty() || old.value.starts_with("//") || !is_sound_path(path) {
                 diagnostics.push(
                     Diagnostic::new(
                         &rules::BAD_URL,
@@ -332,11 +360,21 @@ fn collision(first: &Planned, second: &Planned) -> Diagnostic {
     };
     let message = format!("{} and {} both have the URL `{url}`", name(shown), name(other));
     let (file, span) = shown.from.clone().unwrap_or_else(|| (File::path_only("config.toml"), None));
-    let mut diagnostic = Diagnostic::whole(&rules::COLLISION, &file, message).help("give one of them another name, or a `slug`");
+    let mut diagnostic = Diagnostic::whole(&rules::COLLISION, &file, message).help(way_out(&shown.route, &other.route));
     diagnostic.span = span;
     match &other.from {
         Some((file, span)) => diagnostic.related(file, *span, "has the same URL"),
         None => diagnostic,
+    }
+}
+
+/// Says how two routes get different paths.
+fn way_out(shown: &Route, other: &Route) -> &'static str {
+    match (shown, other) {
+        (Route::Redirect(_), _) | (_, Route::Redirect(_)) => "take the path out of `redirect_from`",
+        (Route::Copy(_), _) => "give this file another name, or remove it",
+        (_, Route::Copy(_)) => "give one of the files another name",
+        _ => "give one of them another name, or a `slug`",
     }
 }
 
@@ -345,15 +383,34 @@ fn files_as_folders(routes: &[(String, Route)], request: &Request<'_>, diagnosti
     for (path, route) in routes {
         let folder = format!("{path}/");
         let after = routes.partition_point(|(other, _)| other.as_str() < folder.as_str());
-        if !routes.get(after).is_some_and(|(other, _)| other.starts_with(&folder)) {
+        let inside = routes.get(after..).unwrap_or(&[]).iter();
+        let inside: Vec<&Route> = inside
+            .take_while(|(other, _)| other.starts_with(&folder))
+            .map(|(_, route)| route)
+            .collect();
+        if inside.is_empty() {
             continue;
         }
-        let file = match route {
-            Route::Page(id) => request.graph.document(*id).meta_file().clone(),
-            Route::Copy(index) => File::path_only(request.copies.get(*index).map_or("", |copy| &copy.path)),
-            _ => File::path_only("config.toml"),
-        };
+        let (own, other) = (origin(route, request), inside.into_iter().find_map(|route| origin(route, request)));
         let message = format!("`/{path}` would be a file and a folder at once");
-        diagnostics.push(Diagnostic::whole(&rules::COLLISION, &file, message).help("give one of them another name"));
+        let collision = |file: &File| Diagnostic::whole(&rules::COLLISION, file, &*message).help("give one of them another name");
+        diagnostics.push(match (own, other) {
+            (Some(own), Some(other)) => collision(&own).related(&other, None, "needs the folder"),
+            (Some(one), None) | (None, Some(one)) => collision(&one),
+            (None, None) => collision(&File::path_only("config.toml")),
+        });
+    }
+}
+
+/// Gives the file of the content that a route is made from, where it is one.
+fn origin(route: &Route, request: &Request<'_>) -> Option<File> {
+    match route {
+        Route::Page(id) | Route::Home(Some(id)) | Route::Mentions(id, _) => Some(request.graph.document(*id).meta_file().clone()),
+        Route::Copy(index) => {
+            let copy = request.copies.get(*index)?;
+            let folder = if copy.content { "content" } else { "static" };
+            Some(File::path_only(format!("{folder}/{}", copy.path)))
+        }
+        _ => None,
     }
 }

@@ -97,6 +97,7 @@ pub fn load(root: &Path, options: &Options, previous: Option<&Site>) -> Result<S
         },
         &mut diagnostics,
     );
+    crate::check::check(&graph, &config, &mut diagnostics);
     let shared = Shared::new(&graph, &config, &mut theme, &mut diagnostics);
     let routes = route::route(
         &route::Request {

@@ -94,8 +94,10 @@ pub type Table = Vec<Entry>;
 /// A mistake of syntax.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SyntaxError {
-    /// What is wrong, in the parser's words.
+    /// What is wrong, after "this is not valid TOML".
     pub message: String,
+    /// The way out, where it is plain.
+    pub help: Option<String>,
     /// Where.
     pub span: Span,
 }

@@ -23,6 +23,29 @@ pub enum Builtin {
     Claim,
 }
 
+impl Builtin {
+    /// Tells whether a page of the kind can be what a key of front matter refers to: a speaker, a party, an instrument.
+    pub fn can_be(self, relation: &str) -> bool {
+        use Builtin::*;
+        match relation {
+            "speaker" | "parties" => matches!(self, Person | Organisation | Place),
+            "place" | "seat" | "country" => matches!(self, Place | Organisation),
+            "amends" | "supersedes" | "related" => self == Treaty,
+            _ => true,
+        }
+    }
+
+    /// Names the kinds that a key can refer to, for messages.
+    pub fn wanted(relation: &str) -> &'static str {
+        match relation {
+            "speaker" | "parties" => "a person, an organisation or a place",
+            "place" | "seat" | "country" => "a place or an organisation",
+            "amends" | "supersedes" | "related" => "a treaty",
+            _ => "a page",
+        }
+    }
+}
+
 /// A kind of page.
 #[derive(Clone, Debug)]
 pub struct Kind {

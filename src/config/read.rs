@@ -12,7 +12,7 @@ pub fn read(file: &File, diagnostics: &mut Vec<Diagnostic>) -> Config {
     let (table, errors) = parse_toml(&file.text, 0);
     for error in errors {
         let message = format!("this is not valid TOML: {}", error.message);
-        diagnostics.push(Diagnostic::new(&rules::SYNTAX, file, error.span, message));
+        diagnostics.push(Diagnostic::new(&rules::SYNTAX, file, error.span, message).help_if(error.help));
     }
     let mut keys = Keys::new(file, table, diagnostics);
     let mut config = defaults(file.clone());

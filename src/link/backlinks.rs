@@ -43,7 +43,9 @@ pub fn edges(pages: &[Page], links: &[Links], newest: &[PageId]) -> (Vec<Edge>, 
 /// Adds the edges that leave a page; a page never points to itself.
 fn outgoing(from: PageId, page: &Page, links: &Links, edges: &mut Vec<Edge>) {
     let document = &page.document;
-    for (reference, target) in document.references.iter().zip(&links.references) {
+    // What the home page puts on top is a choice of layout, not a fact about the page.
+    let references = document.references.iter().zip(&links.references);
+    for (reference, target) in references.filter(|(reference, _)| !matches!(reference.relation, "lead" | "featured")) {
         edges.extend(target.filter(|to| *to != from).map(|to| Edge {
             from,
             to,

@@ -27,12 +27,13 @@ pub struct Ambiguous {
 
 /// Gathers the names of every entity that is to be mentioned.
 pub fn names(pages: &[Page], config: &Config) -> NameTable {
+    let originals = super::pages::originals(pages);
     let entities = || {
-        pages.iter().enumerate().filter(|(_, page)| {
+        pages.iter().enumerate().filter(|(index, page)| {
             let document = &page.document;
             config.kind(document.kind).entity
                 && document.meta.mention != MentionMode::No
-                && document.translation.is_none()
+                && originals.get(*index) == Some(&true)
                 && page.role == crate::graph::Role::Page
         })
     };
@@ -158,7 +159,8 @@ fn scannable<'a>(document: &'a Document, passage: &Passage, buffer: &'a mut Stri
 
 /// Makes one warning of each ambiguous name, with its count and its first place.
 pub fn explain(ambiguous: Vec<Ambiguous>, pages: &[Page]) -> Vec<Diagnostic> {
-    let mut names: BTreeMap<(Box<[u32]>, Box<str>), (usize, Ambiguous)> = BTreeMap::new();
+    type Shared = (Box<[u32]>, Box<str>);
+    let mut names: BTreeMap<Shared, (usize, Ambiguous)> = BTreeMap::new();
     for one in ambiguous {
         let entry = names.entry((one.owners.clone(), one.name.clone()));
         entry.and_modify(|(count, _)| *count += 1).or_insert((1, one));

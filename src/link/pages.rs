@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use rustc_hash::FxHashSet;
 
 use super::Request;
 use crate::config::Config;
@@ -40,6 +41,13 @@ pub fn select(request: &Request<'_>, diagnostics: &mut Vec<Diagnostic>) -> Selec
     selected
 }
 
+/// Tells of each page whether it stands for its id: it is no translation, or the first of a page that has no original.
+pub fn originals(pages: &[Page]) -> Vec<bool> {
+    let is_original = |page: &&Page| page.document.translation.is_none();
+    let mut met: FxHashSet<&str> = pages.iter().filter(is_original).map(|page| &*page.document.id).collect();
+    pages.iter().map(|page| is_original(&page) || met.insert(&page.document.id)).collect()
+}
+
 fn is_hidden(document: &Document, request: &Request<'_>) -> bool {
     let meta = &document.meta;
     let entity = request.config.kind(document.kind).entity;
@@ -68,77 +76,98 @@ fn place(document: &Document, config: &Config, diagnostics: &mut Vec<Diagnostic>
         Role::Page
     };
     let own = match (is_index, folder) {
+        _ if role == Role::Tag => format!("tags/{}/", tag_slug(name)),
         (true, "") => String::new(),
         (true, folder) => format!("{folder}/"),
         (false, "") => format!("{name}/"),
         (false, folder) => format!("{folder}/{name}/"),
     };
-    let path = if let Some(permalink) = &document.meta.permalink {
-        let wanted = permalink.value.trim_matches('/');
-        match checked(document, permalink, wanted, diagnostics) {
-            true if last_part(wanted).contains('.') => wanted.to_owned(),
-            true if wanted.is_empty() => String::new(),
-            true => format!("{wanted}/"),
-            false => own,
+    let path = match (&document.translation, role) {
+        (None, Role::Home | Role::Listing(_) | Role::Timeline | Role::Tag) => {
+            refuse_path(document, diagnostics);
+            own
         }
-    } else if let Some(slug) = &document.meta.slug {
-        let wanted = slug.value.trim_matches('/');
-        match checked(document, slug, wanted, diagnostics) && !wanted.contains('/') && !wanted.is_empty() {
-            true if folder.is_empty() => format!("{wanted}/"),
-            true => format!("{folder}/{wanted}/"),
-            false => {
-                if wanted.contains('/') || wanted.is_empty() {
-                    diagnostics.push(
-                        Diagnostic::new(
-                            &rules::BAD_URL,
-                            document.meta_file(),
-                            slug.span,
-                            format!("`{}` is not the last part of a URL", slug.value),
-                        )
-                        .help("a slug is one name without slashes; `permalink` sets a whole path"),
-                    );
-                }
-                own
-            }
-        }
-    } else {
-        own
+        _ => chosen_path(document, folder, diagnostics).unwrap_or(own),
     };
     match &document.translation {
-        Some(language) => (role_of_translation(role), format!("{language}/{path}")),
+        // A translation is a page of its own until sites in several languages are made.
+        Some(language) => (Role::Page, format!("{language}/{path}")),
         None => (role, path),
     }
 }
 
-/// A translation is a page of its own until sites in several languages are made.
-fn role_of_translation(_: Role) -> Role {
-    Role::Page
+/// Says that the introduction of a page that is made stands where that page does.
+fn refuse_path(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
+    let meta = &document.meta;
+    for (key, written) in [("permalink", &meta.permalink), ("slug", &meta.slug)] {
+        if let Some(written) = written {
+            let message = format!("`{key}` cannot move a page that is made; this file is its introduction");
+            diagnostics
+                .push(Diagnostic::new(&rules::BAD_URL, document.meta_file(), written.span, message).help(format!("remove `{key}`")));
+        }
+    }
+}
+
+/// Gives the path that the front matter chooses; none where it chooses none that can be.
+fn chosen_path(document: &Document, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    if let Some(permalink) = &document.meta.permalink {
+        let wanted = permalink.value.trim_matches('/');
+        let sound = !permalink.value.starts_with("//") && is_sound_path(wanted);
+        return match sound {
+            true if wanted.is_empty() => Some(String::new()),
+            true if last_part(wanted).contains('.') => Some(wanted.to_owned()),
+            true => Some(format!("{wanted}/")),
+            false => {
+                let message = format!("`{}` is not a path inside of the site", permalink.value);
+                let help = match permalink.value.contains("//") && !permalink.value.contains("://") {
+                    true => "write one slash between the parts, as in `notes/guarantees`",
+                    false => "write a path without `..`, `?` and `#`, as in `notes/guarantees`",
+                };
+                diagnostics.push(Diagnostic::new(&rules::BAD_URL, document.meta_file(), permalink.span, message).help(help));
+                None
+            }
+        };
+    }
+    let slug = document.meta.slug.as_ref()?;
+    let wanted = slug.value.trim_matches('/');
+    if is_sound_path(wanted) && !wanted.contains('/') && !wanted.is_empty() {
+        return Some(match folder {
+            "" => format!("{wanted}/"),
+            folder => format!("{folder}/{wanted}/"),
+        });
+    }
+    diagnostics.push(bad_slug(document, slug, wanted));
+    None
+}
+
+fn bad_slug(document: &Document, slug: &Spanned<Box<str>>, wanted: &str) -> Diagnostic {
+    let (message, help) = match wanted.split('/').any(|part| part == "..") || (!wanted.contains('/') && !wanted.is_empty()) {
+        true => (
+            "a path inside of the site",
+            "write a path without `..`, `?` and `#`, as in `notes/guarantees`",
+        ),
+        false => (
+            "the last part of a URL",
+            "a slug is one name without slashes; `permalink` sets a whole path",
+        ),
+    };
+    Diagnostic::new(
+        &rules::BAD_URL,
+        document.meta_file(),
+        slug.span,
+        format!("`{}` is not {message}", slug.value),
+    )
+    .help(help)
 }
 
 fn last_part(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// Tells whether a path stays in the site; says so where it does not.
-fn checked(document: &Document, written: &Spanned<Box<str>>, path: &str, diagnostics: &mut Vec<Diagnostic>) -> bool {
-    let bad = !is_sound_path(path);
-    if bad {
-        diagnostics.push(
-            Diagnostic::new(
-                &rules::BAD_URL,
-                document.meta_file(),
-                written.span,
-                format!("`{}` is not a path inside of the site", written.value),
-            )
-            .help("write a path without `..`, `?` and `#`, as in `notes/guarantees`"),
-        );
-    }
-    !bad
-}
-
-/// Tells whether a path below the site stays there and can be part of a URL.
+/// Tells whether a path below the site, without slashes at its ends, stays there and can be part of a URL.
 pub fn is_sound_path(path: &str) -> bool {
-    !path.split('/').any(|part| part == ".." || part == ".")
+    let bad = |part: &str| part == ".." || part == "." || (part.is_empty() && !path.is_empty());
+    !path.split('/').any(bad)
         && !path.contains(['?', '#', '\\', '\0'])
         && !path.contains("://")
         && !path.chars().any(char::is_control)
@@ -183,7 +212,7 @@ pub fn tags(pages: &[Page], newest: &[PageId], config: &Config, diagnostics: &mu
             if slug.is_empty() || !is_sound_path(&slug) {
                 diagnostics.push(
                     Diagnostic::new(&rules::BAD_URL, file, tag.span, format!("`{}` cannot be a tag", tag.value))
-                        .help("a tag has at least one letter"),
+                        .help("a tag is one or more words, without `..`, `?` and `#`"),
                 );
                 continue;
             }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::quotation::{self, Found, Nearest, Outcome, Quotation};
 use super::resolve::{self, Resolver};
@@ -65,6 +66,8 @@ fn passage(note: &Document, annotation: &Annotation, article: &Document, diagnos
     let passages: Vec<&str> = texts.iter().map(|text| &**text).collect();
     match quotation::find(&quotation, &passages, only) {
         Outcome::Once(found) => Some(pieces(found, 0)),
+        // A paragraph that is not there has been told, and says which was meant.
+        Outcome::Many(_) if only.is_none() && matches!(annotation.article.fragment, Some(Fragment::Block(_))) => None,
         Outcome::Many(places) => {
             diagnostics.push(ambiguous(file, quote.span, &places, article));
             None
@@ -173,7 +176,15 @@ pub fn check(page: &Page, pages: &[Page], resolved: &[Resolved], diagnostics: &m
                 Some(Resolved::Page { page: other, .. }) => {
                     let link = document.text.links.get(*link as usize);
                     let fragment = link.and_then(|link| link.target.fragment.clone());
-                    block(document, quotation, *other, fragment, &pages[other.index()].document, diagnostics)
+                    let own = Arc::ptr_eq(document, &pages[other.index()].document);
+                    let aside = if own { quoting(document, resolved, *other) } else { Vec::new() };
+                    let target = Target {
+                        page: *other,
+                        document: &pages[other.index()].document,
+                        fragment,
+                        aside,
+                    };
+                    block(document, quotation, target, diagnostics)
                 }
                 _ => QuotationCheck::Unchecked,
             },
@@ -181,15 +192,33 @@ pub fn check(page: &Page, pages: &[Page], resolved: &[Resolved], diagnostics: &m
         .collect()
 }
 
-/// Looks a block quotation up in the page that it is attributed to.
-fn block(
-    document: &Document,
-    written: &BlockQuotation,
+/// Where a block quotation is looked up.
+struct Target<'a> {
     page: PageId,
+    document: &'a Document,
     fragment: Option<Fragment>,
-    other: &Document,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> QuotationCheck {
+    /// Passages that do not count.
+    aside: Vec<Range<usize>>,
+}
+
+/// Gives the passages of a page in which it quotes itself: they vouch for no quotation.
+fn quoting(document: &Document, resolved: &[Resolved], own: PageId) -> Vec<Range<usize>> {
+    let of_itself = |quotation: &&BlockQuotation| match quotation.to {
+        Attribution::Page(link) => matches!(resolved.get(link as usize), Some(Resolved::Page { page, .. }) if *page == own),
+        Attribution::Source(_) => false,
+    };
+    let quotations = document.text.quotations.iter().filter(of_itself);
+    quotations.map(|quotation| quotation.passages.range()).collect()
+}
+
+/// Looks a block quotation up in the page that it is attributed to.
+fn block(document: &Document, written: &BlockQuotation, target: Target<'_>, diagnostics: &mut Vec<Diagnostic>) -> QuotationCheck {
+    let Target {
+        page,
+        document: other,
+        fragment,
+        aside,
+    } = target;
     let quoted = texts(document, written.passages.range()).join("\n");
     let span = quoted_span(document, written);
     let quote = Spanned {
@@ -200,7 +229,12 @@ fn block(
         return QuotationCheck::Differs;
     };
     let texts = texts(other, 0..other.text.passages.len());
-    let passages: Vec<&str> = texts.iter().map(|text| &**text).collect();
+    let counts = |index: usize| !aside.iter().any(|range| range.contains(&index));
+    let passages: Vec<&str> = texts
+        .iter()
+        .enumerate()
+        .map(|(index, text)| if counts(index) { &**text } else { "" })
+        .collect();
     let only = match fragment {
         Some(Fragment::Block(block)) => block
             .strip_prefix('p')

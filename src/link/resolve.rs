@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::Request;
-use super::pages::encode_path;
+use super::pages::{encode_path, originals};
 use crate::diagnostic::{Diagnostic, File, Rule, Severity, Span, nearest, rules};
 use crate::document::{Document, Format, Fragment, Link, LinkSyntax, Reference, Target};
 use crate::fold::fold;
@@ -52,6 +52,8 @@ pub struct Resolver<'a> {
     /// Titles and aliases, folded; and the same in lower case.
     names: FxHashMap<String, Vec<PageId>>,
     lower_names: FxHashMap<String, Vec<PageId>>,
+    /// Titles and aliases of what is not published, folded and in lower case; of several, the first.
+    hidden_names: FxHashMap<String, u32>,
 }
 
 impl<'a> Resolver<'a> {
@@ -66,25 +68,46 @@ impl<'a> Resolver<'a> {
             lower_bases: FxHashMap::default(),
             names: FxHashMap::default(),
             lower_names: FxHashMap::default(),
+            hidden_names: FxHashMap::default(),
         };
+        let is_hidden = |id: &str| hidden.iter().any(|other| other.translation.is_none() && *other.id == *id);
+        let named: Vec<bool> = originals(pages)
+            .into_iter()
+            .zip(pages)
+            .map(|(original, page)| original && (page.document.translation.is_none() || !is_hidden(&page.document.id)))
+            .collect();
         for (index, page) in pages.iter().enumerate() {
             let node = Node::Page(PageId(index as u32));
-            if page.document.translation.is_none() {
+            if named.get(index) == Some(&true) {
                 resolver.add_path(&page.document.id, node);
+            }
+            if page.document.translation.is_some() {
+                resolver.add_path(path_with_language(&page.document), node);
             }
         }
         for (index, document) in hidden.iter().enumerate() {
-            resolver.add_path(&document.id, Node::Hidden(index as u32));
+            let node = Node::Hidden(index as u32);
+            match document.translation {
+                None => resolver.add_path(&document.id, node),
+                Some(_) => resolver.add_path(path_with_language(document), node),
+            }
+            resolver.add_hidden_names(index as u32, document);
         }
         for (index, copy) in request.copies.iter().enumerate() {
             resolver.add_path(&copy.path, Node::File(index as u32));
         }
         for (index, page) in pages.iter().enumerate() {
-            if page.document.translation.is_none() {
+            if named.get(index) == Some(&true) {
                 resolver.add_names(PageId(index as u32), &page.document);
             }
         }
         resolver
+    }
+
+    fn add_hidden_names(&mut self, index: u32, document: &Document) {
+        for name in names_of(document) {
+            self.hidden_names.entry(name_key(name).to_lowercase()).or_insert(index);
+        }
     }
 
     fn add_path(&mut self, path: &'a str, node: Node) {
@@ -97,9 +120,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn add_names(&mut self, id: PageId, document: &Document) {
-        let meta = &document.meta;
-        let aliases = meta.aliases.iter().chain(&meta.weak_aliases).map(|alias| &*alias.value);
-        for name in std::iter::once(&*meta.title).chain(aliases) {
+        for name in names_of(document) {
             let key = name_key(name);
             push_once(self.lower_names.entry(key.to_lowercase()).or_default(), id);
             push_once(self.names.entry(key).or_default(), id);
@@ -129,7 +150,12 @@ impl<'a> Resolver<'a> {
                 _ => None,
             };
         }
-        let found = self.names.get(&name_key(&reference.target.path))?;
+        // A name that only something of another kind has is text: a place in words, not the treaty called after it.
+        let fits = |id: &&PageId| {
+            let kind = self.request.config.kind(self.pages[id.index()].document.kind);
+            kind.builtin.is_none_or(|builtin| builtin.can_be(reference.relation))
+        };
+        let found: Vec<PageId> = self.names.get(&name_key(&reference.target.path))?.iter().filter(fits).copied().collect();
         let entity = |id: &&PageId| self.request.config.kind(self.pages[id.index()].document.kind).entity;
         let mut entities = found.iter().filter(entity);
         match (entities.next(), entities.next(), found.as_slice()) {
@@ -167,10 +193,7 @@ impl<'a> Resolver<'a> {
     /// Resolves a target; what is wrong is said at `span` of `file`.
     fn target(&self, page: &Page, target: &Target, file: &File, span: Span, outcome: &mut Outcome<'_>) -> Resolved {
         let node = if target.path.is_empty() {
-            self.paths
-                .get(&*page.document.id)
-                .copied()
-                .filter(|node| matches!(node, Node::Page(_)))
+            self.own_id(page).map(Node::Page)
         } else {
             self.node(page, &target.path, file, target.span, outcome)
         };
@@ -203,6 +226,16 @@ impl<'a> Resolver<'a> {
                     Resolved::Page { page: id, anchor: None }
                 }
             },
+        }
+    }
+
+    /// Finds the number of a page.
+    fn own_id(&self, page: &Page) -> Option<PageId> {
+        let is_own = |other: &Page| Arc::ptr_eq(&other.document, &page.document);
+        match self.paths.get(&*page.document.id) {
+            Some(Node::Page(id)) if is_own(&self.pages[id.index()]) => Some(*id),
+            // A translation of a page that has its id.
+            _ => Some(PageId(u32::try_from(self.pages.iter().position(is_own)?).ok()?)),
         }
     }
 
@@ -290,7 +323,9 @@ impl<'a> Resolver<'a> {
     /// Looks a title or alias up; several pages of one name are an error, unless one of them alone is written so, or is alone an entity.
     fn by_name(&self, wanted: &str, file: &File, span: Span, outcome: &mut Outcome<'_>) -> Option<Node> {
         let key = name_key(wanted);
-        let found = self.names.get(&key).or_else(|| self.lower_names.get(&key.to_lowercase()))?;
+        let Some(found) = self.names.get(&key).or_else(|| self.lower_names.get(&key.to_lowercase())) else {
+            return self.hidden_names.get(&key.to_lowercase()).map(|index| Node::Hidden(*index));
+        };
         if let [one] = found.as_slice() {
             return Some(Node::Page(*one));
         }
@@ -358,11 +393,8 @@ impl<'a> Resolver<'a> {
             .iter()
             .enumerate()
             .flat_map(|(index, page)| {
-                let meta = &page.document.meta;
-                let aliases = meta.aliases.iter().chain(&meta.weak_aliases).map(|alias| &*alias.value);
                 let base = page.document.id.rsplit('/').next().unwrap_or("");
-                std::iter::once(&*meta.title)
-                    .chain(aliases)
+                names_of(&page.document)
                     .chain([&*page.document.id, base])
                     .map(move |name| (name, PageId(index as u32)))
             })
@@ -381,6 +413,19 @@ impl<'a> Resolver<'a> {
             .map(|broken| broken.diagnostic.clone().help_if(helps.get(&*broken.wanted).cloned()))
             .collect()
     }
+}
+
+/// Gives the title and the aliases of a page.
+fn names_of(document: &Document) -> impl Iterator<Item = &str> {
+    let meta = &document.meta;
+    let aliases = meta.aliases.iter().chain(&meta.weak_aliases).map(|alias| &*alias.value);
+    std::iter::once(&*meta.title).chain(aliases)
+}
+
+/// Gives the path under `content/` without the extension, but with the language: `notes/a.uk`.
+fn path_with_language(document: &Document) -> &str {
+    let path = &*document.file.path;
+    without_extension(path.strip_prefix("content/").unwrap_or(path))
 }
 
 fn push_once(ids: &mut Vec<PageId>, id: PageId) {

@@ -46,6 +46,8 @@ pub fn pair<'a>(sources: &'a [Source], diagnostics: &mut Vec<Diagnostic>) -> Vec
     for source in sources {
         let (stem, extension) = source.path.rsplit_once('.').unwrap_or((&source.path, ""));
         match extension {
+            // One that has the name of a seed article is told there, and is no page.
+            "md" | "markdown" if find(&format!("{stem}.txt")).is_some() => {}
             "md" | "markdown" => items.push(Item { source, sidecar: None }),
             "txt" => {
                 let beside: Vec<_> = ["toml", "yml", "yaml"]
@@ -58,7 +60,7 @@ pub fn pair<'a>(sources: &'a [Source], diagnostics: &mut Vec<Diagnostic>) -> Vec
                             .help("keep one of them"),
                     );
                 }
-                if let Some(shadow) = find(&format!("{stem}.md")) {
+                for shadow in ["md", "markdown"].iter().filter_map(|end| find(&format!("{stem}.{end}"))) {
                     let message = format!("this file has the name of the seed article `{}`", source.path);
                     diagnostics.push(
                         Diagnostic::whole(&rules::SHADOWED_SEED, &shadow.file, message)
@@ -87,7 +89,7 @@ pub fn pair<'a>(sources: &'a [Source], diagnostics: &mut Vec<Diagnostic>) -> Vec
 /// Parses one file.
 pub fn parse(item: Item<'_>, config: &Config) -> Parsed {
     let mut diagnostics = Vec::new();
-    let (id, translation) = identity(&item.source.path, config);
+    let Identity { id, translation } = identity(&item.source.path, config);
     let kind = config.kind_of_path(&id);
     let builtin = config.kind(kind).builtin;
     let parts = Parts {
@@ -95,6 +97,7 @@ pub fn parse(item: Item<'_>, config: &Config) -> Parsed {
         config,
         builtin,
         path: &item.source.path,
+        id: &id,
     };
     let read = if item.source.path.ends_with(".txt") {
         parts.seed(&mut diagnostics)
@@ -128,26 +131,52 @@ pub fn parse(item: Item<'_>, config: &Config) -> Parsed {
     }
 }
 
-/// Splits a path under `content/` into the page's id and the language that its name ends in (`x.uk.md`).
-fn identity(path: &str, config: &Config) -> (String, Option<Box<str>>) {
+/// Which page a file is.
+struct Identity {
+    /// The path under `content/` without extension and language.
+    id: String,
+    /// The language, where it is not the site's.
+    translation: Option<Box<str>>,
+}
+
+/// Splits a path under `content/` into the page's id and the language that its name ends in (`x.uk.md`); the site's own makes no translation.
+fn identity(path: &str, config: &Config) -> Identity {
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
-    let (folder, name) = match stem.rsplit_once('/') {
-        Some((folder, name)) => (Some(folder), name),
-        None => (None, stem),
-    };
+    let name = stem.rsplit('/').next().unwrap_or(stem);
     if let Some((rest, language)) = name.rsplit_once('.')
         && !rest.is_empty()
         && is_language(language)
         && path.ends_with(".md")
-        && language != config.language
     {
-        let id = match folder {
-            Some(folder) => format!("{folder}/{rest}"),
-            None => rest.to_owned(),
+        let id = &stem[..stem.len() - language.len() - 1];
+        return Identity {
+            id: id.to_owned(),
+            translation: (language != config.language).then(|| language.into()),
         };
-        return (id, Some(language.into()));
     }
-    (stem.to_owned(), None)
+    Identity {
+        id: stem.to_owned(),
+        translation: None,
+    }
+}
+
+/// Warns of the characters in a text that HTML forbids, once a file.
+fn control_characters(file: &File, body: Span) -> Option<Diagnostic> {
+    let forbidden = |byte: &u8| matches!(byte, 0..=8 | 0x0b | 0x0e..=0x1f | 0x7f);
+    let text = file.slice(body).as_bytes();
+    let first = text.iter().position(|byte| forbidden(byte))?;
+    let count = text[first..].iter().filter(|byte| forbidden(byte)).count();
+    let code = text[first];
+    let message = match count {
+        1 => format!("the control character U+{code:04X} cannot be shown"),
+        count => format!("{count} control characters cannot be shown, the first of them U+{code:04X}"),
+    };
+    let at = body.start as usize + first;
+    Some(
+        Diagnostic::new(&rules::CONTROL_CHARACTER, file, Span::new(at, at + 1), message)
+            .label("shown as \u{fffd}")
+            .help("such bytes mostly come from a damaged copy; write the text again where they stand"),
+    )
 }
 
 /// Tells whether the end of a file's name is a language: two letters, perhaps with a script or region (`uk`, `pt-BR`, `zh-Hant`).
@@ -162,6 +191,7 @@ struct Parts<'a> {
     config: &'a Config,
     builtin: Option<Builtin>,
     path: &'a str,
+    id: &'a str,
 }
 
 /// What a file was parsed into.
@@ -183,9 +213,14 @@ impl Parts<'_> {
         front_matter::add_defaults(&mut table, self.path, self.config);
         let mut front = front_matter::read(file, table, self.builtin, self.config, diagnostics);
         let text = markdown::facts(file, body, diagnostics);
+        diagnostics.extend(control_characters(file, body));
         if front.meta.title.is_empty() {
-            let heading = text.headings.iter().find(|heading| heading.is_title);
-            front.meta.title = heading.map_or_else(|| readable_name(self.path), |heading| heading.text.clone());
+            let heading = text.headings.iter().find(|heading| heading.is_title).map(|heading| &heading.text);
+            let claim = match &front.fields {
+                Fields::Claim(claim) => claim.claim.as_ref(),
+                _ => None,
+            };
+            front.meta.title = heading.or(claim).cloned().unwrap_or_else(|| name_of_page(self.id));
         }
         Read {
             front,
@@ -211,13 +246,16 @@ impl Parts<'_> {
             }
             None => Vec::new(),
         };
+        let written = front_matter::peek(&table, "date").is_some();
         front_matter::add_defaults(&mut table, self.path, self.config);
         let mut front = front_matter::read(meta_file, table, self.builtin, self.config, diagnostics);
         let facts = seed::facts(file, front.kind_of_header, diagnostics);
         if front.meta.date.is_none() {
             front.meta.date = facts.date.or_else(|| date_of_name(self.path));
+            // A date that is none has been told already, in the sidecar or here.
+            let told = written || facts.date_error.is_some();
             diagnostics.extend(facts.date_error.map(|error| *error));
-            if front.meta.date.is_none() {
+            if front.meta.date.is_none() && !told {
                 diagnostics.push(
                     Diagnostic::whole(&rules::SEED_DATE, file, "this article has no date")
                         .help("begin its first line with `date 2022-12-03`, put `date` into its sidecar, or begin its name with the day"),
@@ -249,7 +287,7 @@ impl Parts<'_> {
         let lead = text.passages.first().map(|passage| text.passage_text(&file.text, passage));
         let (title, where_from) = match lead {
             Some(lead) if !hidden && !lead.trim().is_empty() => (cut_at_word(&lead, TITLE_LENGTH), "the beginning of its text"),
-            _ => (readable_name(self.path), "its file's name"),
+            _ => (name_of_page(self.id), "its file's name"),
         };
         let stem = self.path.rsplit_once('.').map_or(self.path, |(stem, _)| stem);
         diagnostics.push(
@@ -281,7 +319,16 @@ pub fn cut_at_word(text: &str, length: usize) -> Box<str> {
 /// Makes a file's name readable: `what-1997-means.md` becomes `What 1997 means`.
 pub fn readable_name(path: &str) -> Box<str> {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    readable_word(name.rsplit_once('.').map_or(name, |(stem, _)| stem))
+}
+
+/// Makes a name of a page's id: of its last part, or of the folder whose page it is.
+fn name_of_page(id: &str) -> Box<str> {
+    let own = id.strip_suffix("/_index").or_else(|| id.strip_suffix("/index")).unwrap_or(id);
+    readable_word(own.rsplit('/').next().unwrap_or(own))
+}
+
+fn readable_word(name: &str) -> Box<str> {
     let words = name.replace(['-', '_'], " ");
     let words = words.trim();
     let mut chars = words.chars();

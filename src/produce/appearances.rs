@@ -73,19 +73,20 @@ fn appearance(site: &Site, from: PageId, edges: &[Edge]) -> Appearance {
     let hidden = body::level(document) != crate::document::TextLevel::Full;
     let most = if hidden { 1 } else { SENTENCES };
     let mut sentences: Vec<Sentence> = Vec::new();
-    let (mut seen, mut more): (Vec<(u32, usize)>, usize) = (Vec::new(), 0);
-    for edge in edges.iter().filter(|edge| edge.passage != u32::MAX) {
-        let Some(key) = body::sentence_key(document, edge.passage, edge.span) else {
-            continue;
-        };
-        if seen.contains(&key) {
+    let (mut last, mut more): (Option<(u32, std::ops::Range<usize>)>, usize) = (None, 0);
+    let mut standing: Vec<&Edge> = edges.iter().filter(|edge| edge.passage != u32::MAX).collect();
+    standing.sort_by_key(|edge| (edge.passage, edge.span.start));
+    for edge in standing {
+        let Some(place) = body::place(document, edge.passage, edge.span) else { continue };
+        let same = last.as_ref().is_some_and(|(passage, sentence)| *passage == edge.passage && sentence.contains(&place.range.start));
+        if same {
             continue;
         }
-        seen.push(key);
         match sentences.len() < most {
-            true => sentences.extend(body::sentence(site, from, edge.passage, edge.span)),
+            true => sentences.push(body::sentence(site, from, &place)),
             false => more += 1,
         }
+        last = Some((edge.passage, place.sentence));
     }
     Appearance {
         page: site.shared.card(from),

@@ -62,7 +62,11 @@ fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
             .annotated
             .iter()
             .zip(&notes)
-            .map(|(anchored, note)| note_html(site, anchored, note))
+            .enumerate()
+            .map(|(index, (anchored, note))| {
+                let again = links.annotated.iter().take(index).any(|other| other.note == anchored.note);
+                note_html(site, anchored, note, again)
+            })
             .collect(),
         checks: links.quotations.iter().map(|check| check_html(site, check)).collect(),
     };
@@ -267,8 +271,9 @@ fn quoted(site: &Site, anchored: &Anchored) -> String {
     quote.map(|quote| quote.value.to_string()).unwrap_or_default()
 }
 
-/// Makes the id of a note's passage, the mark that stands after it, and the fold-out below its paragraph.
-fn note_html(site: &Site, anchored: &Anchored, note: &MarginNote) -> (String, String, String) {
+/// Makes the id of a note's passage, the mark that stands after it, and the fold-out below its paragraph; a note that has been shown `again`
+/// is named without its summary.
+fn note_html(site: &Site, anchored: &Anchored, note: &MarginNote, again: bool) -> (String, String, String) {
     let number = anchored.number;
     let words = &site.theme.words;
     let said = |name: &str| words.say(name, &[("number", i64::from(number).into()), ("title", note.title.clone().into())]);
@@ -280,8 +285,11 @@ fn note_html(site: &Site, anchored: &Anchored, note: &MarginNote) -> (String, St
     aside.push_str(&format!("\"><details open><summary><span class=\"note-number\">{number}</span> "));
     escape(&note.title, &mut aside);
     aside.push_str("</summary><p>");
-    escape(&note.summary, &mut aside);
-    aside.push_str(" <a class=\"note-more\" href=\"");
+    if !again {
+        escape(&note.summary, &mut aside);
+        aside.push(' ');
+    }
+    aside.push_str("<a class=\"note-more\" href=\"");
     escape(&note.href, &mut aside);
     aside.push_str("\">");
     escape(&words.word("read-note"), &mut aside);
@@ -384,7 +392,8 @@ fn annotated_passage(site: &Site, article: PageId, anchored: &Anchored, shared: 
     match anchored.pieces.first() {
         Some((index, range)) if !hidden => {
             if let Some(passage) = document.text.passages.get(*index as usize) {
-                marked_sentence(site, article, passage, range.start as usize..range.end as usize, &mut html);
+                let place = place_of(document, *index as usize, passage, range.start as usize..range.end as usize);
+                marked_sentence(site, article, &place, &mut html);
             }
         }
         _ => escape(&quote, &mut html),
@@ -400,38 +409,56 @@ fn annotated_passage(site: &Site, article: PageId, anchored: &Anchored, shared: 
     }
 }
 
-/// Tells sentences apart: the passage, and where the sentence begins in it.
-pub fn sentence_key(document: &Document, passage: u32, span: Span) -> Option<(u32, usize)> {
-    let found = document.text.passages.get(passage as usize)?;
-    let range = document.text.shown_range(found, span)?;
-    Some((passage, sentence::around(&document.passage_text(found), range).start))
+/// Where in a page something stands: a range of a passage's text, and the sentence round it.
+pub struct Place<'a> {
+    index: usize,
+    passage: &'a Passage,
+    text: std::borrow::Cow<'a, str>,
+    /// The bytes of the passage's text.
+    pub range: std::ops::Range<usize>,
+    /// The bytes of the sentence.
+    pub sentence: std::ops::Range<usize>,
 }
 
-/// Makes a sentence in which something stands, with its link.
-pub fn sentence(site: &Site, from: PageId, passage: u32, span: Span) -> Option<Sentence> {
-    let document = site.graph.document(from);
+/// Finds the sentence that a span of a page's source stands in.
+pub fn place(document: &Document, passage: u32, span: Span) -> Option<Place<'_>> {
     let index = passage as usize;
     let passage = document.text.passages.get(index)?;
     let range = document.text.shown_range(passage, span)?;
-    let mut html = String::new();
-    marked_sentence(site, from, passage, range, &mut html);
-    let href = &site.graph.page(from).href;
-    let public = is_public(document, &site.graph.links(from).annotated, index);
-    Some(Sentence {
-        html: Value::safe_string(&html),
-        href: match public {
-            true => format!("{href}#p{}", passage.anchor),
-            false => href.to_string(),
-        },
-    })
+    Some(place_of(document, index, passage, range))
 }
 
-/// Writes the sentence round a range of a passage's text, the range in `<mark>`; links shown by their paths are named by their titles.
-fn marked_sentence(site: &Site, page: PageId, passage: &Passage, range: std::ops::Range<usize>, out: &mut String) {
-    let document = site.graph.document(page);
+fn place_of<'a>(document: &'a Document, index: usize, passage: &'a Passage, range: std::ops::Range<usize>) -> Place<'a> {
     let text = document.passage_text(passage);
-    let around = sentence::around(&text, range.clone());
-    let names = names_of_links(site, page, passage);
+    Place {
+        index,
+        passage,
+        sentence: sentence::around(&text, range.clone()),
+        text,
+        range,
+    }
+}
+
+/// Makes a sentence in which something stands, with its link.
+pub fn sentence(site: &Site, from: PageId, place: &Place<'_>) -> Sentence {
+    let document = site.graph.document(from);
+    let mut html = String::with_capacity(place.sentence.len() + 32);
+    marked_sentence(site, from, place, &mut html);
+    let href = &site.graph.page(from).href;
+    let public = is_public(document, &site.graph.links(from).annotated, place.index);
+    Sentence {
+        html: Value::safe_string(&html),
+        href: match public {
+            true => format!("{href}#p{}", place.passage.anchor),
+            false => href.to_string(),
+        },
+    }
+}
+
+/// Writes the sentence of a place, the words that stand there in `<mark>`; links shown by their paths are named by their titles.
+fn marked_sentence(site: &Site, page: PageId, place: &Place<'_>, out: &mut String) {
+    let (text, range, around) = (&place.text, &place.range, &place.sentence);
+    let names = names_of_links(site, page, place.passage);
     let part = |from: usize, to: usize, out: &mut String| {
         let mut at = from;
         for (place, name) in names.iter().filter(|(place, _)| place.start >= from && place.end <= to) {

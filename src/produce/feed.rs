@@ -58,7 +58,8 @@ fn entry(site: &Site, id: PageId) -> Entry {
 /// Makes the addresses in a text whole: it is read far from its site.
 fn absolute(html: &str, site: &Site, href: &str) -> String {
     let origin = &site.config.base_url.origin;
-    html.replace(" href=\"/", &format!(" href=\"{origin}/"))
+    html.replace(" href=\"//", " href=\"https://")
+        .replace(" href=\"/", &format!(" href=\"{origin}/"))
         .replace(" src=\"/", &format!(" src=\"{origin}/"))
         .replace(" href=\"#", &format!(" href=\"{origin}{href}#"))
 }

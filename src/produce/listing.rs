@@ -2,8 +2,7 @@
 
 use tera::Value;
 
-use super::page::{introduction_html, made_view};
-use super::shared::summary;
+use super::page::{introduce, introduction_html, made_view};
 use super::view::*;
 use super::{Produced, kinds, people, render, value};
 use crate::config::Builtin;
@@ -42,7 +41,8 @@ pub fn listing(site: &Site, kind_id: KindId, number: usize) -> Produced {
         pager: pager(number, ids.len().div_ceil(per_page).max(1), href),
     };
     let mut view = made_view(site, &path, "listing", title);
-    view.summary = introduction.map(|id| summary(site.graph.document(id))).unwrap_or_default();
+    introduce(site, introduction, &mut view);
+    view.section = base.clone();
     let special = format!("listing-{}", kind.name);
     let template = if site.theme.templates.has(&format!("{special}.html")) {
         special.as_str()
@@ -147,7 +147,7 @@ pub fn tag(site: &Site, index: usize) -> Produced {
         count: tag.pages.len(),
     };
     let mut view = made_view(site, &tag.path, "tag", title);
-    view.summary = tag.introduction.map(|id| summary(site.graph.document(id))).unwrap_or_default();
+    introduce(site, tag.introduction, &mut view);
     let file = tag
         .introduction
         .map_or_else(|| site.config.file.clone(), |id| site.graph.document(id).file.clone());

@@ -38,13 +38,15 @@ pub fn page_view(site: &Site, id: PageId) -> PageView {
         .map(|lang| &*lang.value)
         .or(document.translation.as_deref())
         .unwrap_or(&site.config.language);
+    let kind_href = (!kind.folder.is_empty()).then(|| format!("{}{}/", base.path, crate::link::encode_path(&kind.folder)));
     PageView {
         title: meta.title.to_string(),
         href: page.href.to_string(),
         canonical: original.map_or_else(|| base.absolute(&page.href), str::to_owned),
         kind: kind.name.clone(),
         kind_label: kind.label.clone(),
-        kind_href: (!kind.folder.is_empty()).then(|| format!("{}{}/", base.path, crate::link::encode_path(&kind.folder))),
+        section: kind_href.clone().unwrap_or_default(),
+        kind_href,
         summary: summary(document),
         standfirst: meta.summary.as_deref().unwrap_or("").to_owned(),
         date: meta.date.as_ref().map(|date| site.shared.date(date.value)),
@@ -78,6 +80,7 @@ pub fn made_view(site: &Site, path: &str, kind: &str, title: String) -> PageView
         kind: kind.to_owned(),
         kind_label: String::new(),
         kind_href: None,
+        section: String::new(),
         summary: String::new(),
         standfirst: String::new(),
         date: None,
@@ -323,8 +326,9 @@ pub fn timeline(site: &Site, number: usize) -> Produced {
         |id| site.graph.document(id).meta.title.to_string(),
     );
     let mut view = made_view(site, &path, "timeline", title);
-    view.summary = introduction.map(|id| summary(site.graph.document(id))).unwrap_or_default();
+    introduce(site, introduction, &mut view);
     let base = format!("{}timeline/", site.config.base_url.path);
+    view.section = base.clone();
     let href = |number: usize| match number {
         1 => base.clone(),
         more => format!("{base}page/{more}/"),
@@ -335,6 +339,15 @@ pub fn timeline(site: &Site, number: usize) -> Produced {
         ("pager", value(&listing::pager(number, site.shared.timeline_pages(), href))),
     ];
     render(site, "timeline", &view, others, &site.config.file)
+}
+
+/// Gives a page that no file is the text of the summary of its introduction.
+pub fn introduce(site: &Site, introduction: Option<PageId>, view: &mut PageView) {
+    let Some(document) = introduction.map(|id| site.graph.document(id)) else {
+        return;
+    };
+    view.summary = summary(document);
+    view.standfirst = document.meta.summary.as_deref().unwrap_or("").to_owned();
 }
 
 /// Gives the text of a page that introduces another.
@@ -362,6 +375,7 @@ pub fn home(site: &Site, id: Option<PageId>) -> Produced {
     };
     view.kind = "home".to_owned();
     view.kind_href = None;
+    view.section = String::new();
     view.href = site.config.base_url.path.clone();
     view.canonical = site.config.base_url.absolute(&view.href);
     if view.summary.is_empty() {

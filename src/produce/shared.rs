@@ -339,6 +339,25 @@ fn fill_globals(graph: &Graph, config: &Config, theme: &mut Theme, listed: &[Vec
     globals.insert_value("assets", value(&assets));
     globals.insert_value("words", value(&words));
     globals.insert_value("theme", value(&options));
+    let frame = frame(config, &theme.templates, &site.navigation);
+    theme.templates.globals().insert_value("frame", frame);
+}
+
+/// Makes the parts that are the same on page after page, once: `footer`, and `navigation` by the address of the section that the page is in.
+fn frame(config: &Config, templates: &crate::theme::Templates, navigation: &[NavItem]) -> Value {
+    let part = |name: &str, current: &str| {
+        let mut context = tera::Context::new();
+        context.insert("current", current);
+        // A part that fails fails on every page too, where it is said with its place.
+        let html = templates.render(name, &context).unwrap_or_default();
+        Value::safe_string(&html)
+    };
+    let timeline = format!("{}timeline/", config.base_url.path);
+    let sections = navigation.iter().map(|item| item.href.as_str()).chain([timeline.as_str(), ""]);
+    let by_section: std::collections::BTreeMap<String, Value> =
+        sections.map(|href| (href.to_owned(), part("parts/navigation.html", href))).collect();
+    let parts = std::collections::BTreeMap::from([("navigation", Value::from(by_section)), ("footer", part("parts/footer.html", ""))]);
+    Value::from(parts)
 }
 
 fn navigation(config: &Config, listed: &[Vec<PageId>]) -> Vec<NavItem> {

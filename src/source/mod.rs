@@ -86,6 +86,9 @@ pub fn read(request: &Request<'_>) -> Result<Sources, Error> {
     sources.copies = assets.into_iter().filter(published).map(|found| found.into_copied(true)).collect();
     let fixed = list(&root, "static", &ignore, &mut sources.diagnostics);
     sources.copies.extend(fixed.into_iter().map(|found| found.into_copied(false)));
+    // Templates and themes are read elsewhere, without what lies outside of the site; that it does is said here.
+    let linked = ["templates", "themes"].into_iter().filter(|folder| leaves(&root, &root.join(folder)));
+    sources.diagnostics.extend(linked.map(outside));
     sources.copies.sort_by(|a, b| (&a.path, a.content).cmp(&(&b.path, b.content)));
     Ok(sources)
 }

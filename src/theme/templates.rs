@@ -44,13 +44,7 @@ impl Templates {
         let mut sound = diagnostics.len() == before;
         if sound && let Err(error) = add_all(&mut tera, prefixes, &files) {
             sound = false;
-            let failure = failure(&error, &files);
-            let first = files.first().map_or_else(|| File::path_only("templates"), |(_, file)| file.clone());
-            let file = failure.file.unwrap_or(first);
-            diagnostics.push(match failure.span {
-                Some(span) => Diagnostic::new(&rules::TEMPLATE, &file, span, failure.message),
-                None => Diagnostic::whole(&rules::TEMPLATE, &file, failure.message),
-            });
+            diagnostics.extend(mistakes(&error, &files));
         }
         Templates { tera, files, sound }
     }
@@ -107,20 +101,71 @@ fn syntax_error(name: &str, file: &File) -> Option<Diagnostic> {
     match error.kind() {
         ErrorKind::SyntaxError(report) => {
             let range = report.span().range.clone();
-            Some(Diagnostic::new(&rules::TEMPLATE, file, range.into(), sentence(report.message())))
+            let diagnostic = Diagnostic::new(&rules::TEMPLATE, file, range.into(), sentence(report.message()));
+            Some(match report.message() == END {
+                true => diagnostic.help("close what is open: `{{ … }}`, `{% … %}`, `{# … #}`, or a block by its `{% end… %}`"),
+                false => diagnostic,
+            })
         }
         _ => None,
     }
 }
 
+/// Makes diagnostics of what Tera says of all templates together: names that none of them has, and templates that extend nothing.
+fn mistakes(error: &tera::Error, files: &[(String, File)]) -> Vec<Diagnostic> {
+    if let ErrorKind::Msg(text) = error.kind() {
+        let reports: Vec<Diagnostic> = text.split("\n\n").filter_map(|report| unknown_name(report, files)).collect();
+        if !reports.is_empty() {
+            return reports;
+        }
+    }
+    let failure = failure(error, files);
+    let first = files.first().map_or_else(|| File::path_only("templates"), |(_, file)| file.clone());
+    let file = failure.file.unwrap_or(first);
+    vec![match failure.span {
+        Some(span) => Diagnostic::new(&rules::TEMPLATE, &file, span, failure.message),
+        None => Diagnostic::whole(&rules::TEMPLATE, &file, failure.message),
+    }]
+}
+
+/// Reads one report of Tera's: `error: Unknown filter `x``, then ` --> name:line:column`, then the line.
+fn unknown_name(report: &str, files: &[(String, File)]) -> Option<Diagnostic> {
+    let mut lines = report.lines();
+    let message = lines.next()?.strip_prefix("error: ")?;
+    let mut place = lines.next()?.trim_start().strip_prefix("--> ")?.rsplitn(3, ':');
+    let (column, line) = (place.next()?.parse().ok()?, place.next()?.parse().ok()?);
+    let file = file_of(place.next()?, files)?;
+    let start = offset(&file.text, line, column)?;
+    let name = message.split('`').nth(1).unwrap_or("");
+    let rest = file.text.get(start..)?;
+    // The mark stands under the name, without the quotation marks of a template's.
+    let before = rest.lines().next().and_then(|line| line.find(name)).unwrap_or(0);
+    let span = Span::new(start + before, start + before + name.len());
+    let known = files.iter().filter_map(|(path, _)| path.split_once('/')).map(|(_, name)| name);
+    let near = if message.contains("template") { did_you_mean(name, known) } else { None };
+    Some(Diagnostic::new(&rules::TEMPLATE, &file, span, sentence(message)).help_if(near))
+}
+
+/// Gives the byte of a line and column, both from 1, the column in characters.
+fn offset(text: &str, line: usize, column: usize) -> Option<usize> {
+    let start = match line.checked_sub(2) {
+        None => 0,
+        Some(before) => text.match_indices('\n').nth(before)?.0 + 1,
+    };
+    let rest = text.get(start..)?;
+    let within = rest.char_indices().nth(column.checked_sub(1)?).map_or(rest.len(), |(at, _)| at);
+    Some(start + within)
+}
+
+/// Finds a template's file by its name in Tera, or by the name that pages ask for.
+fn file_of(name: &str, files: &[(String, File)]) -> Option<File> {
+    let found = files.iter().find(|(own, _)| own == name || own.ends_with(&format!("/{name}")));
+    found.map(|(_, file)| file.clone())
+}
+
 /// Makes a place and a sentence of Tera's error.
 fn failure(error: &tera::Error, files: &[(String, File)]) -> RenderError {
-    let find = |name: &str| {
-        files
-            .iter()
-            .find(|(own, _)| own == name || own.ends_with(&format!("/{name}")))
-            .map(|(_, file)| file.clone())
-    };
+    let find = |name: &str| file_of(name, files);
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => RenderError {
             file: find(report.filename()),
@@ -150,11 +195,21 @@ fn failure(error: &tera::Error, files: &[(String, File)]) -> RenderError {
     }
 }
 
-/// Gives the first line of a message, without the stop at its end.
+/// What Tera says where a template ends too early.
+const END: &str = "Unexpected end of input";
+
+/// Gives the first line of a message, without the stop at its end; what Tera says shortest is said in full.
 fn sentence(message: &str) -> String {
     let line = message
         .lines()
         .find(|line| !line.trim().is_empty())
         .unwrap_or("the template failed");
-    line.trim().trim_end_matches('.').to_owned()
+    let line = line.trim().trim_start_matches("error: ").trim_end_matches('.');
+    if line == END {
+        return "the template ends inside of a tag or a block".to_owned();
+    }
+    match line.strip_prefix("Unknown ") {
+        Some(what) => format!("there is no {what}"),
+        None => line.to_owned(),
+    }
 }

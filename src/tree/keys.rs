@@ -103,6 +103,12 @@ impl<'a> Keys<'a> {
         let node = self.node(key)?;
         match node.value {
             Value::Integer(number) if number >= least => Some(number),
+            Value::Integer(number) => {
+                let message = format!("`{key}` should be at least {least}, and is {number}");
+                self.diagnostics
+                    .push(Diagnostic::new(&rules::BAD_VALUE, self.file, node.span, message));
+                None
+            }
             _ => {
                 self.wrong_type(key, &node, &format!("a whole number of at least {least}"));
                 None

@@ -3,10 +3,13 @@
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::{Location, Spanned};
+use serde_saphyr::{Error, Location, Spanned};
 
 use super::{Entry, Node, SyntaxError, Table, Value};
 use crate::diagnostic::Span;
+
+/// How deep lists and mappings may be nested: every level costs stack, and front matter needs three.
+const DEPTH: usize = 32;
 
 /// Reads one YAML document that holds a mapping; anchors that would grow beyond bounds are refused.
 ///
@@ -19,7 +22,9 @@ pub fn parse_yaml(text: &str, offset: usize) -> (Table, Vec<SyntaxError>) {
         return (Vec::new(), Vec::new());
     }
     let lines = Lines::new(text, offset);
-    let options = serde_saphyr::Options::default();
+    let options = serde_saphyr::options! {
+        budget: serde_saphyr::budget! { max_depth: DEPTH },
+    };
     match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options) {
         Ok(Spanned {
             value: Raw::Table(entries),
@@ -28,7 +33,8 @@ pub fn parse_yaml(text: &str, offset: usize) -> (Table, Vec<SyntaxError>) {
         Ok(other) => {
             let message = "expected keys and values, as in `title: A title`".to_owned();
             let span = lines.node(other).span;
-            (Vec::new(), vec![SyntaxError { message, span }])
+            let help = None;
+            (Vec::new(), vec![SyntaxError { message, help, span }])
         }
         Err(error) => (Vec::new(), vec![lines.error(&error)]),
     }
@@ -102,22 +108,63 @@ impl<'a> Lines<'a> {
         Span::new(base + start, base + end)
     }
 
-    fn error(&self, error: &serde_saphyr::Error) -> SyntaxError {
+    fn error(&self, error: &Error) -> SyntaxError {
         let span = match error.location() {
             Some(place) => self.span(&place, 1),
             None => Span::new(self.offset, self.offset),
         };
-        let message = error.without_snippet().to_string();
-        let message = message.lines().next().unwrap_or("this is not YAML");
-        let message = match message.find(" at line ") {
-            Some(at) => &message[..at],
-            None => message,
-        };
-        SyntaxError {
-            message: message.trim_end_matches(':').to_owned(),
-            span,
-        }
+        let (message, help) = sentence(error);
+        SyntaxError { message, help, span }
     }
+}
+
+/// Says what is wrong and, where it is plain, the way out.
+fn sentence(error: &Error) -> (String, Option<String>) {
+    use serde_saphyr::budget::BudgetBreach;
+    match error.without_snippet() {
+        Error::AliasError { error, .. } => sentence(error),
+        Error::DuplicateMappingKey { key: Some(key), .. } => (format!("the key `{key}` stands here for the second time"), None),
+        Error::DuplicateMappingKey { key: None, .. } => ("a key stands here for the second time".to_owned(), None),
+        Error::Budget {
+            breach: BudgetBreach::Depth { .. },
+            ..
+        } => (format!("lists and tables are nested more than {DEPTH} deep"), None),
+        Error::Budget { .. }
+        | Error::AliasReplayLimitExceeded { .. }
+        | Error::AliasExpansionLimitExceeded { .. }
+        | Error::AliasReplayStackDepthExceeded { .. }
+        | Error::AliasReplayCounterOverflow { .. } => (
+            "there is more here than front matter can hold".to_owned(),
+            Some("write the values out instead of repeating them by `*name`".to_owned()),
+        ),
+        Error::UnknownAnchor { .. } => (
+            "this repeats a value by a name that none has".to_owned(),
+            Some("put text that begins with `*` between quotation marks".to_owned()),
+        ),
+        Error::RecursiveReferencesRequireWeakTypes { .. } => ("this value repeats itself".to_owned(), None),
+        Error::MultipleDocuments { .. } => ("a second document begins here".to_owned(), None),
+        Error::NonFiniteFloat { value, .. } => (
+            format!("`{value}` is not a number"),
+            Some("put it between quotation marks if it is text".to_owned()),
+        ),
+        other => parser_sentence(&other.to_string()),
+    }
+}
+
+/// Gives the first line of the parser's own message without its place.
+fn parser_sentence(message: &str) -> (String, Option<String>) {
+    let line = message.lines().next().unwrap_or("this is not YAML");
+    let line = line.find(" at line ").map_or(line, |at| &line[..at]).trim_end_matches([':', '.']);
+    if line.contains("mapping values are not allowed") {
+        return (
+            "a key begins inside of a value".to_owned(),
+            Some("put text that holds `: ` between quotation marks".to_owned()),
+        );
+    }
+    if line.contains("nesting") || line.contains("recursion") {
+        return (format!("lists and tables are nested more than {DEPTH} deep"), None);
+    }
+    (line.to_owned(), None)
 }
 
 /// A YAML value before its place is known in bytes.

@@ -158,46 +158,56 @@ fn treaty(reader: &mut Reader<'_>) -> Treaty {
         }));
     }
     for (table, span) in reader.keys.tables("text_urls") {
-        let url = reader.inside(table, "`text_urls`", |reader| TextUrl {
-            url: web_address(reader, "url", span),
-            lang: reader.keys.string("lang"),
-            archive_url: reader.keys.string("archive_url"),
+        let url = reader.inside(table, "`text_urls`", |reader| {
+            let (url, archive_url) = (needed_address(reader, "url", span), address(reader, "archive_url"));
+            let lang = reader.keys.string("lang");
+            Some(TextUrl {
+                url: url?,
+                lang,
+                archive_url,
+            })
         });
-        treaty.text_urls.push(url);
+        treaty.text_urls.extend(url);
     }
     treaty
 }
 
-/// Takes an address that must begin with `http://` or `https://`.
-fn web_address(reader: &mut Reader<'_>, key: &'static str, span: Span) -> Box<str> {
+/// Takes an address that must be there.
+fn needed_address(reader: &mut Reader<'_>, key: &'static str, span: Span) -> Option<Box<str>> {
     match reader.keys.spanned(key) {
-        Some(url) => {
-            check_address(reader, &url);
-            url.value
-        }
+        Some(url) => checked_address(reader, url),
         None => {
             reader.missing(
                 span,
                 &format!("there is no `{key}` here"),
                 "give the address, as in `url = \"https://…\"`",
             );
-            Box::default()
+            None
         }
     }
 }
 
-fn check_address(reader: &mut Reader<'_>, url: &Spanned<Box<str>>) {
-    if !url.value.starts_with("https://") && !url.value.starts_with("http://") {
-        reader.keys.diagnostics.push(
-            Diagnostic::new(
-                &rules::BAD_URL,
-                reader.keys.file(),
-                url.span,
-                format!("`{}` is not an address that begins with `https://` or `http://`", url.value),
-            )
-            .help("write the whole address"),
-        );
+/// Takes an address where there is one.
+fn address(reader: &mut Reader<'_>, key: &'static str) -> Option<Box<str>> {
+    let url = reader.keys.spanned(key)?;
+    checked_address(reader, url)
+}
+
+/// Gives an address that begins with `http://` or `https://`; another is told and not used.
+fn checked_address(reader: &mut Reader<'_>, url: Spanned<Box<str>>) -> Option<Box<str>> {
+    if url.value.starts_with("https://") || url.value.starts_with("http://") {
+        return Some(url.value);
     }
+    reader.keys.diagnostics.push(
+        Diagnostic::new(
+            &rules::BAD_URL,
+            reader.keys.file(),
+            url.span,
+            format!("`{}` is not an address that begins with `https://` or `http://`", url.value),
+        )
+        .help("write the whole address"),
+    );
+    None
 }
 
 fn binding(reader: &mut Reader<'_>) -> Option<Binding> {
@@ -284,21 +294,14 @@ fn article(reader: &mut Reader<'_>) -> Article {
         ("link", TextLevel::Link),
     ];
     let source = reader.keys.table("source").map(|(table, span)| {
-        reader.inside(table, "`source`", |reader| {
-            let url = reader.keys.spanned("url");
-            let archive_url = reader.keys.spanned("archive_url");
-            for address in url.iter().chain(&archive_url) {
-                check_address(reader, address);
-            }
-            SourceOf {
+        reader.inside(table, "`source`", |reader| SourceOf {
                 publisher: reader.keys.string("publisher"),
                 author: reader.keys.string("author"),
-                url: url.map(|url| url.value),
-                archive_url: archive_url.map(|url| url.value),
+                url: address(reader, "url"),
+                archive_url: address(reader, "archive_url"),
                 retrieved: reader.day("retrieved"),
                 licence: reader.keys.string("licence"),
                 span,
-            }
         })
     });
     Article {
@@ -332,11 +335,15 @@ fn appearance(reader: &mut Reader<'_>, node: Node) -> Option<Appearance> {
     match &node.value {
         Value::Table(_) => {
             let (table, span) = reader.keys.table_of("appearances", node)?;
-            Some(reader.inside(table, "an appearance", |reader| Appearance::Url {
-                url: web_address(reader, "url", span),
-                archive_url: reader.keys.string("archive_url"),
-                quote: reader.keys.string("quote"),
-            }))
+            reader.inside(table, "an appearance", |reader| {
+                let (url, archive_url) = (needed_address(reader, "url", span), address(reader, "archive_url"));
+                let quote = reader.keys.string("quote");
+                Some(Appearance::Url {
+                    url: url?,
+                    archive_url,
+                    quote,
+                })
+            })
         }
         Value::String(text) if text.starts_with("http://") || text.starts_with("https://") => Some(Appearance::Url {
             url: text.clone(),

@@ -93,7 +93,7 @@ pub fn parse_table(file: &File, span: Span, format: FrontMatterFormat, diagnosti
     };
     for error in errors {
         let message = format!("this is not valid {name}: {}", error.message);
-        diagnostics.push(Diagnostic::new(&rules::SYNTAX, file, error.span, message));
+        diagnostics.push(Diagnostic::new(&rules::SYNTAX, file, error.span, message).help_if(error.help));
     }
     table
 }
@@ -107,17 +107,67 @@ pub fn add_defaults(table: &mut Table, path: &str, config: &Config) {
         }
         for entry in defaults {
             if !table.iter().any(|own| own.key == entry.key) {
-                let mut entry = entry.clone();
-                entry.key_span = Span::default();
-                entry.node.span = Span::default();
-                table.push(entry);
+                table.push(placeless(entry));
             }
         }
     }
 }
 
-/// Reads the keys of a page of a kind.
+/// Gives an entry of another file without the places that it has there.
+fn placeless(entry: &Entry) -> Entry {
+    Entry {
+        key: entry.key.clone(),
+        key_span: Span::default(),
+        node: placeless_node(&entry.node),
+    }
+}
+
+fn placeless_node(node: &Node) -> Node {
+    let value = match &node.value {
+        Value::Array(items) => Value::Array(items.iter().map(placeless_node).collect()),
+        Value::Table(table) => Value::Table(table.iter().map(placeless).collect()),
+        other => other.clone(),
+    };
+    Node {
+        value,
+        span: Span::default(),
+    }
+}
+
+/// Reads the keys of a page of a kind; mistakes in what comes from the configuration are left to [`check_defaults`].
 pub fn read(file: &File, table: Table, kind: Option<Builtin>, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> FrontMatter {
+    let before = diagnostics.len();
+    let front = read_all(file, table, kind, config, diagnostics);
+    if !config.defaults.is_empty() {
+        let own = diagnostics.split_off(before);
+        diagnostics.extend(own.into_iter().filter(|one| one.span != Some(Span::default())));
+    }
+    front
+}
+
+/// Finds the mistakes in the keys that the configuration gives to folders, each at its place there.
+///
+/// Keys of the whole content are wrong where no kind has them so.
+pub fn check_defaults(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    for (folder, table) in &config.defaults {
+        let of = |kind: Option<Builtin>| {
+            let mut found = Vec::new();
+            read_all(&config.file, table.clone(), kind, config, &mut found);
+            found
+        };
+        let path = format!("{folder}/");
+        let mut found = of(config.kind(config.kind_of_path(&path)).builtin);
+        if folder.is_empty() {
+            for kind in config.kinds.iter().skip(1) {
+                let others = of(kind.builtin);
+                found.retain(|one| others.iter().any(|other| (one.rule, one.span) == (other.rule, other.span)));
+            }
+        }
+        diagnostics.extend(found);
+    }
+}
+
+fn read_all(file: &File, table: Table, kind: Option<Builtin>, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> FrontMatter {
     let mut reader = Reader {
         keys: Keys::new(file, table, diagnostics),
         references: Vec::new(),

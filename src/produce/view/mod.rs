@@ -4,6 +4,7 @@
 mod declare;
 mod cards;
 mod pages;
+pub mod templates;
 
 pub use cards::*;
 pub use declare::{Declared, Field};

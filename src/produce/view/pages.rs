@@ -19,6 +19,8 @@ view! {
         kind_label: String,
         /// The address of the kind's listing; none for pages of no kind.
         kind_href: Option<String>,
+        /// The address of the section that the page is in, as navigation has it; empty where it is in none.
+        section: String,
         /// A sentence or two; plain text.
         summary: String,
         /// The summary that the author wrote, to stand under the title; empty where the summary is only the text's first sentences.

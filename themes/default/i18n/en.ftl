@@ -20,10 +20,7 @@ pages = Pages
 previous = Previous
 next = Next
 page-of = Page { $number } of { $count }
-how-many = { $count ->
-    [one] 1 entry
-   *[other] { $count } entries
-}
+how-many = { $count } in all
 letters = Letters
 tags = Topics
 topic = Topic
@@ -181,7 +178,7 @@ relation-depositary = Depositary of
 relation-amends = Amended by
 relation-supersedes = Replaced by
 relation-related = Related
-relation-of = Offices
+relation-of = Held office here
 relation-seat = Seat of
 relation-members = Member of
 relation-part-of = Parts

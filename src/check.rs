@@ -1,0 +1,94 @@
+//! Checks: what is wrong with a site that is linked, beyond what parsing and linking meet by themselves.
+//!
+//! Takes the graph and the settings; gives diagnostics. Changes nothing, and knows neither files on the disk nor pages as they are made.
+
+use crate::config::{Builtin, Config};
+use crate::diagnostic::{Diagnostic, did_you_mean, rules};
+use crate::document::{Article, Claim, Document, Fields, TextLevel, Treaty};
+use crate::graph::{Graph, PageId, Role};
+use crate::parse::front_matter;
+
+/// Checks the settings against the kinds that they speak of, and every page that is published.
+pub fn check(graph: &Graph, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    front_matter::check_defaults(config, diagnostics);
+    for id in graph.ids().filter(|id| graph.page(*id).role == Role::Page) {
+        let document = graph.document(id);
+        diagnostics.extend(match &document.fields {
+            Fields::Article(article) => licence(document, article, config),
+            Fields::Claim(claim) => verdict(document, claim, config),
+            Fields::Treaty(treaty) => undated(document, treaty),
+            _ => None,
+        });
+        kinds(graph, id, config, diagnostics);
+    }
+}
+
+/// Warns of another publisher's article that is reproduced in full without a licence.
+fn licence(document: &Document, article: &Article, config: &Config) -> Option<Diagnostic> {
+    let source = article.source.as_ref()?;
+    let publisher = source.publisher.as_deref().map(str::trim).filter(|name| !name.is_empty())?;
+    let own = [&config.publisher.name, &config.title];
+    let is_own = own.iter().any(|name| name.trim().to_lowercase() == publisher.to_lowercase());
+    let is_stated = source.licence.as_deref().is_some_and(|licence| !licence.trim().is_empty());
+    if is_own || is_stated || article.text != TextLevel::Full {
+        return None;
+    }
+    let message = format!("this article of `{publisher}` is reproduced in full, and no licence is stated");
+    Some(
+        Diagnostic::new(&rules::LICENCE, document.meta_file(), source.span, message)
+            .help("state `licence` here, as in `licence = \"CC BY 4.0\"` or `licence = \"by permission\"`")
+            .help("or publish less of it: `text = \"excerpt\"` or `text = \"link\"`"),
+    )
+}
+
+/// Finds a verdict that the scale does not have.
+fn verdict(document: &Document, claim: &Claim, config: &Config) -> Option<Diagnostic> {
+    let written = claim.verdict.as_ref()?;
+    let scale = || config.verdicts.iter().map(|verdict| verdict.id.as_str());
+    if scale().any(|id| id == &*written.value) {
+        return None;
+    }
+    let listed: Vec<String> = scale().map(|id| format!("`{id}`")).collect();
+    let message = format!("there is no verdict `{}` on the scale", written.value);
+    Some(
+        Diagnostic::new(&rules::UNKNOWN_VERDICT, document.meta_file(), written.span, message)
+            .help_if(did_you_mean(&written.value, scale()))
+            .help(format!("the verdicts are {}", listed.join(", "))),
+    )
+}
+
+/// Warns of an instrument without a date.
+fn undated(document: &Document, treaty: &Treaty) -> Option<Diagnostic> {
+    if treaty.signed.is_some() || treaty.adopted.is_some() || document.meta.date.is_some() {
+        return None;
+    }
+    let message = format!("“{}” has no date", document.meta.title);
+    let mut diagnostic = Diagnostic::whole(&rules::UNDATED_INSTRUMENT, document.meta_file(), message)
+        .help("add `signed` or `adopted`; a year is enough");
+    diagnostic.span = document.meta.title_span;
+    Some(diagnostic)
+}
+
+/// Finds references that lead to a page of a kind that their key cannot mean; a site's own kinds can be anything.
+fn kinds(graph: &Graph, id: PageId, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    let document = graph.document(id);
+    for (reference, target) in document.references.iter().zip(&graph.links(id).references) {
+        let Some(target) = target else { continue };
+        let kind = config.kind(graph.document(*target).kind);
+        if kind.builtin.is_none_or(|builtin| builtin.can_be(reference.relation)) {
+            continue;
+        }
+        let message = format!(
+            "`{}` is {}, and `{}` refers to `{}`, a page of the kind `{}`",
+            reference.relation,
+            Builtin::wanted(reference.relation),
+            reference.target.path,
+            graph.document(*target).file.path,
+            kind.name
+        );
+        diagnostics.push(
+            Diagnostic::new(&rules::WRONG_KIND, document.meta_file(), reference.target.span, message)
+                .help("say which page is meant by its path: `\"[[people/ann-lee]]\"`"),
+        );
+    }
+}

@@ -1,0 +1,216 @@
+//! Which variables each template gets, as data: `docs/templates.md` is made from it, and a test holds it against what is given and what the default
+//! theme reads.
+
+/// What a variable holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// A view, by its name.
+    One(&'static str),
+    /// A list of views, by their name.
+    Many(&'static str),
+    /// A text.
+    Text,
+    /// HTML that is safe, and not escaped again.
+    Html,
+    /// A number.
+    Number,
+    /// Values under names that are not fixed here.
+    Named,
+}
+
+/// A variable of a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Variable {
+    /// What the template calls it.
+    pub name: &'static str,
+    /// What it holds.
+    pub holds: Holds,
+    /// What it is.
+    pub about: &'static str,
+}
+
+/// A template that makes whole pages, or a part that is made on its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Template {
+    /// Its name without `.html`.
+    pub name: &'static str,
+    /// What it makes.
+    pub about: &'static str,
+    /// What it gets beside [`GLOBALS`].
+    pub variables: &'static [Variable],
+}
+
+/// What every template sees, parts included.
+pub const GLOBALS: &[Variable] = &[
+    one("site", "SiteView", "The site."),
+    of(
+        "words",
+        Holds::Named,
+        "The words of the interface that need no arguments, by name, with `_` for `-`: `words.read_note`.",
+    ),
+    of(
+        "assets",
+        Holds::Named,
+        "The addresses of the theme's files, by name, with `_` for `.`, `-` and `/`: `assets.style_css`.",
+    ),
+    of("theme", Holds::Named, "What `[theme]` in `config.toml` says beside the name."),
+    of(
+        "frame",
+        Holds::Named,
+        "The parts that are the same on page after page, made once: `frame.footer`, and `frame.navigation` by the address of the section that the page is in.",
+    ),
+];
+
+const PAGE: Variable = one("page", "PageView", "The page being made.");
+
+/// What the templates of content get: articles, notes, entities, claims, pages.
+pub const OF_CONTENT: &[Variable] = &[
+    PAGE,
+    of("content", Holds::Html, "The text, with its links, mentions, marks and notes."),
+    many(
+        "in_this_article",
+        "Group",
+        "The people, treaties, organisations, places and events that the page names or links to, by kind; a Described each.",
+    ),
+    many(
+        "appearances",
+        "AppearanceGroup",
+        "Where this appears: the pages that name it, link to it or are tied to it, at most 100 of mentions and links.",
+    ),
+    of("appearance_count", Holds::Number, "How many pages point here in all."),
+    of(
+        "mention_pages",
+        Holds::Number,
+        "How many pages the whole list has, at `mentions/1/` and on; 0 where `appearances` holds all.",
+    ),
+];
+
+/// What entities get beside.
+const TIMELINE: Variable = many("timeline", "Moment", "The entity's own timeline. Not defined for kinds that are no entities.");
+const NOTE: Variable = one(
+    "note",
+    "NoteView",
+    "The passages that the page annotates. Every page of content but articles has it.",
+);
+
+/// The templates of kinds: what each gets beside [`OF_CONTENT`].
+pub const KINDS: &[Template] = &[
+    template(
+        "article",
+        "An article.",
+        &[one(
+            "article",
+            "ArticleView",
+            "Where the text comes from, and the notes on it. Articles have no `note`.",
+        )],
+    ),
+    template("note", "A context note.", &[NOTE]),
+    template("person", "A person.", &[one("person", "PersonView", "The person."), TIMELINE, NOTE]),
+    template("treaty", "An instrument.", &[one("treaty", "TreatyView", "The instrument."), TIMELINE, NOTE]),
+    template(
+        "organisation",
+        "An organisation.",
+        &[one("organisation", "OrganisationView", "The organisation."), TIMELINE, NOTE],
+    ),
+    template("place", "A place.", &[one("place", "PlaceView", "The place."), TIMELINE, NOTE]),
+    template("event", "An event.", &[one("event", "EventView", "The event."), TIMELINE, NOTE]),
+    template("claim", "A claim.", &[one("claim", "ClaimView", "The claim."), NOTE]),
+    template(
+        "page",
+        "A page of no kind, and of a kind of the site's own that names no template; `timeline` where that kind is an entity.",
+        &[NOTE, TIMELINE],
+    ),
+];
+
+/// The templates of pages that no file is the text of, with all that each gets.
+pub const MADE: &[Template] = &[
+    template("home", "The front page.", &[PAGE, one("home", "HomeView", "What stands on it.")]),
+    template(
+        "listing",
+        "All pages of a kind. `listing-KIND.html`, where there is one, goes before it and gets the same.",
+        &[PAGE, one("listing", "ListingView", "The list.")],
+    ),
+    template(
+        "timeline",
+        "The timeline of the site.",
+        &[
+            PAGE,
+            of("content", Holds::Html, "Its introduction, on the first page; else empty."),
+            many("years", "Year", "The years of this page of the list."),
+            one("pager", "Pager", "The pages of the list."),
+        ],
+    ),
+    template("tag", "A tag's page.", &[PAGE, one("tag", "TagView", "The tag.")]),
+    template(
+        "tags",
+        "All tags.",
+        &[
+            PAGE,
+            many("tags", "NavItem", "The tags: `title`, `href`, and in `count` how many pages each has."),
+        ],
+    ),
+    template(
+        "mentions",
+        "All pages that name an entity, from the oldest, where they are more than 100.",
+        &[PAGE, one("mentions", "MentionsView", "The list.")],
+    ),
+    template("404", "The page for what is not there.", &[PAGE]),
+];
+
+/// The parts that are made on their own, before any page: they see no `page`.
+pub const FRAME: &[Template] = &[
+    template(
+        "parts/navigation",
+        "The sections of the site, made once for each section; becomes `frame.navigation`.",
+        &[of(
+            "current",
+            Holds::Text,
+            "The address of the section; empty for pages that are in none.",
+        )],
+    ),
+    template(
+        "parts/footer",
+        "The foot of every page; becomes `frame.footer`.",
+        &[of("current", Holds::Text, "Empty.")],
+    ),
+];
+
+/// The templates that others extend or include, with what they show. They see what those others see.
+pub const PARTS: &[(&str, &str)] = &[
+    (
+        "base",
+        "The whole document: head, masthead, foot. Blocks: `head`, `nameplate`, `main`.",
+    ),
+    (
+        "sheet",
+        "A page of content. Blocks: `side`, `under`, `byline`, `before`, `text`, `facts`, `after`, `source`.",
+    ),
+    ("listing-note", "The listing of notes, as questions."),
+    ("listing-person", "The listing of people, by letter."),
+    ("listing-treaty", "The listing of instruments, as a table."),
+    ("parts/appearances", "Where this appears."),
+    ("parts/colophon", "Corrections, tags and the date of the last change."),
+    ("parts/entry", "A page in a list, in `item`."),
+    ("parts/in-this-article", "What the page names."),
+    ("parts/kicker", "The name of the kind over the title."),
+    ("parts/moments", "An entity's timeline."),
+    ("parts/pager", "The pages of a list, in `pager`."),
+    ("parts/passage", "An annotated passage, in `passage`."),
+    ("parts/reference", "A link or text, in `ref`."),
+];
+
+const fn template(name: &'static str, about: &'static str, variables: &'static [Variable]) -> Template {
+    Template { name, about, variables }
+}
+
+const fn of(name: &'static str, holds: Holds, about: &'static str) -> Variable {
+    Variable { name, holds, about }
+}
+
+const fn one(name: &'static str, view: &'static str, about: &'static str) -> Variable {
+    of(name, Holds::One(view), about)
+}
+
+const fn many(name: &'static str, view: &'static str, about: &'static str) -> Variable {
+    of(name, Holds::Many(view), about)
+}
