@@ -63,8 +63,8 @@ fn undated(document: &Document, treaty: &Treaty) -> Option<Diagnostic> {
         return None;
     }
     let message = format!("“{}” has no date", document.meta.title);
-    let mut diagnostic = Diagnostic::whole(&rules::UNDATED_INSTRUMENT, document.meta_file(), message)
-        .help("add `signed` or `adopted`; a year is enough");
+    let mut diagnostic =
+        Diagnostic::whole(&rules::UNDATED_INSTRUMENT, document.meta_file(), message).help("add `signed` or `adopted`; a year is enough");
     diagnostic.span = document.meta.title_span;
     Some(diagnostic)
 }

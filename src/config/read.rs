@@ -102,13 +102,26 @@ fn publisher(keys: &mut Keys<'_>, title: &str) -> Publisher {
         let mut keys = Keys::new(keys.file(), table, keys.diagnostics);
         set(&mut publisher.name, keys.string("name"));
         let text = |value: Option<Box<str>>| value.map(String::from);
-        publisher.url = text(keys.string("url"));
+        publisher.url = address(&mut keys, "url", &["https://", "http://"]);
         publisher.logo = text(keys.string("logo"));
         publisher.email = text(keys.string("email"));
-        publisher.report_url = text(keys.string("report_url"));
+        publisher.report_url = address(&mut keys, "report_url", &["https://", "http://", "mailto:", "/"]);
         keys.finish("`[publisher]`", Unknown::Error);
     }
     publisher
+}
+
+/// Takes an address that begins in one of some ways; another is told and not used.
+fn address(keys: &mut Keys<'_>, key: &'static str, starts: &[&str]) -> Option<String> {
+    let url = keys.spanned(key)?;
+    if starts.iter().any(|start| url.value.starts_with(start)) {
+        return Some(url.value.into());
+    }
+    let listed: Vec<String> = starts.iter().map(|start| format!("`{start}`")).collect();
+    let message = format!("`{}` is not an address that begins with {}", url.value, listed.join(" or "));
+    keys.diagnostics
+        .push(Diagnostic::new(&rules::BAD_URL, keys.file(), url.span, message).help("write the whole address"));
+    None
 }
 
 /// `theme = "name"`, or a table with `name` and whatever the theme declares.

@@ -307,7 +307,7 @@ mod tests {
             for end in start..text.len() + 3 {
                 let diagnostic =
                     Diagnostic::new(&rules::SYNTAX, &file, Span::new(start, end), "x").related(&file, Some(Span::new(end, end)), "y");
-                assert!(human(&[diagnostic.clone()], true).contains('^'));
+                assert!(human(std::slice::from_ref(&diagnostic), true).contains('^'));
                 assert!(!json_line(&diagnostic).is_empty());
             }
         }

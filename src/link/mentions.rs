@@ -103,6 +103,8 @@ impl NameTable {
                     Owners::One(entity) if entity == own.0 => continue,
                     Owners::One(entity) => entity,
                     Owners::Several(owners) if owners.contains(&own.0) => continue,
+                    // Where the text links to one of them by itself, a reader knows who is meant.
+                    Owners::Several(owners) if explicit.iter().any(|(_, page)| owners.contains(&page.0)) => continue,
                     Owners::Several(owners) => {
                         ambiguous.push(Ambiguous {
                             owners,

@@ -45,7 +45,10 @@ pub fn select(request: &Request<'_>, diagnostics: &mut Vec<Diagnostic>) -> Selec
 pub fn originals(pages: &[Page]) -> Vec<bool> {
     let is_original = |page: &&Page| page.document.translation.is_none();
     let mut met: FxHashSet<&str> = pages.iter().filter(is_original).map(|page| &*page.document.id).collect();
-    pages.iter().map(|page| is_original(&page) || met.insert(&page.document.id)).collect()
+    pages
+        .iter()
+        .map(|page| is_original(&page) || met.insert(&page.document.id))
+        .collect()
 }
 
 fn is_hidden(document: &Document, request: &Request<'_>) -> bool {
@@ -102,8 +105,7 @@ fn refuse_path(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for (key, written) in [("permalink", &meta.permalink), ("slug", &meta.slug)] {
         if let Some(written) = written {
             let message = format!("`{key}` cannot move a page that is made; this file is its introduction");
-            diagnostics
-                .push(Diagnostic::new(&rules::BAD_URL, document.meta_file(), written.span, message).help(format!("remove `{key}`")));
+            diagnostics.push(Diagnostic::new(&rules::BAD_URL, document.meta_file(), written.span, message).help(format!("remove `{key}`")));
         }
     }
 }
@@ -167,10 +169,7 @@ fn last_part(path: &str) -> &str {
 /// Tells whether a path below the site, without slashes at its ends, stays there and can be part of a URL.
 pub fn is_sound_path(path: &str) -> bool {
     let bad = |part: &str| part == ".." || part == "." || (part.is_empty() && !path.is_empty());
-    !path.split('/').any(bad)
-        && !path.contains(['?', '#', '\\', '\0'])
-        && !path.contains("://")
-        && !path.chars().any(char::is_control)
+    !path.split('/').any(bad) && !path.contains(['?', '#', '\\', '\0']) && !path.contains("://") && !path.chars().any(char::is_control)
 }
 
 /// What a URL path keeps as it is (RFC 3986: unreserved, and what may stand in a path without meaning).

@@ -155,7 +155,13 @@ impl<'a> Resolver<'a> {
             let kind = self.request.config.kind(self.pages[id.index()].document.kind);
             kind.builtin.is_none_or(|builtin| builtin.can_be(reference.relation))
         };
-        let found: Vec<PageId> = self.names.get(&name_key(&reference.target.path))?.iter().filter(fits).copied().collect();
+        let found: Vec<PageId> = self
+            .names
+            .get(&name_key(&reference.target.path))?
+            .iter()
+            .filter(fits)
+            .copied()
+            .collect();
         let entity = |id: &&PageId| self.request.config.kind(self.pages[id.index()].document.kind).entity;
         let mut entities = found.iter().filter(entity);
         match (entities.next(), entities.next(), found.as_slice()) {

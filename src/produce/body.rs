@@ -31,6 +31,8 @@ struct Made {
     notes: Vec<(String, String, String)>,
     /// For each attributed quotation: what the check found.
     checks: Vec<String>,
+    /// For each paragraph of a seed article: the link to itself.
+    anchors: Vec<String>,
 }
 
 /// Makes a page's text.
@@ -69,6 +71,7 @@ fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
             })
             .collect(),
         checks: links.quotations.iter().map(|check| check_html(site, check)).collect(),
+        anchors: if with_notes && document.format == Format::Seed { anchors(site, document) } else { Vec::new() },
     };
     let mut actions = Vec::with_capacity(links.resolved.len() + links.mentions.len() + links.annotated.len() * 2);
     link_actions(document, links, &made, &mut actions);
@@ -82,6 +85,13 @@ fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
     let mut inserts = Vec::new();
     if with_notes {
         note_actions(document, &links.annotated, &made, &mut actions, &mut inserts);
+    }
+    for (passage, html) in document.text.passages.iter().zip(&made.anchors) {
+        let end = passage.span.end;
+        actions.push(Action {
+            span: Span { start: end, end },
+            what: What::After(html),
+        });
     }
     for (quotation, html) in document.text.quotations.iter().zip(&made.checks) {
         if !html.is_empty() {
@@ -123,6 +133,13 @@ fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
         }
     }
     Body { html, notes }
+}
+
+/// Makes the links of paragraphs to themselves, which themes show on hover and focus.
+fn anchors(site: &Site, document: &Document) -> Vec<String> {
+    let label = &site.shared.phrases.paragraph_link;
+    let link = |anchor: u32| format!("<a class=\"paragraph-link\" href=\"#p{anchor}\" aria-label=\"{label}\">¶</a>");
+    document.text.passages.iter().map(|passage| link(passage.anchor)).collect()
 }
 
 /// Gives how much of a page's text is public.

@@ -36,6 +36,9 @@ pub struct Shared {
 
 /// Words of the interface that code needs, in the site's language.
 pub struct Phrases {
+    /// What a link of a paragraph to itself is called; escaped.
+    pub paragraph_link: String,
+    /// What each relation is called, from the side of the page pointed to.
     pub relations: Vec<(&'static str, String)>,
 }
 
@@ -58,15 +61,20 @@ impl Shared {
             .unzip();
         let listed = listed(graph, config);
         check_templates(graph, config, theme, diagnostics);
+        let mut paragraph_link = String::new();
+        crate::parse::paint::escape(&theme.words.word("paragraph-link"), &mut paragraph_link);
         let phrases = Phrases {
+            paragraph_link,
             relations: kinds::RELATIONS
                 .iter()
                 .map(|name| (*name, theme.words.word(&format!("relation-{}", name.replace('_', "-")))))
                 .collect(),
         };
-        fill_globals(graph, config, theme, &listed);
+        let moments = timeline::facts(graph, config);
+        let has_timeline = !moments.is_empty() || graph.pages.iter().any(|page| page.role == Role::Timeline);
+        fill_globals(graph, config, theme, &listed, has_timeline);
         Shared {
-            moments: timeline::facts(graph, config),
+            moments,
             newest: newest(graph, config),
             dates,
             cards,
@@ -291,7 +299,7 @@ fn check_templates(graph: &Graph, config: &Config, theme: &Theme, diagnostics: &
 }
 
 /// Gives templates what all of them see: `site`, `words`, `assets`, `theme`, and the function `say`.
-fn fill_globals(graph: &Graph, config: &Config, theme: &mut Theme, listed: &[Vec<PageId>]) {
+fn fill_globals(graph: &Graph, config: &Config, theme: &mut Theme, listed: &[Vec<PageId>], has_timeline: bool) {
     let base = &config.base_url.path;
     let site = SiteView {
         title: config.title.clone(),
@@ -304,6 +312,7 @@ fn fill_globals(graph: &Graph, config: &Config, theme: &mut Theme, listed: &[Vec
         publisher: value(&config.publisher),
         footer: footer(graph),
         feed: config.outputs.feeds.then(|| format!("{base}feed.xml")),
+        timeline: has_timeline.then(|| format!("{base}timeline/")),
     };
     let assets: std::collections::BTreeMap<String, String> = theme
         .assets

@@ -87,7 +87,9 @@ pub fn read(request: &Request<'_>) -> Result<Sources, Error> {
     let fixed = list(&root, "static", &ignore, &mut sources.diagnostics);
     sources.copies.extend(fixed.into_iter().map(|found| found.into_copied(false)));
     // Templates and themes are read elsewhere, without what lies outside of the site; that it does is said here.
-    let linked = ["templates", "themes"].into_iter().filter(|folder| leaves(&root, &root.join(folder)));
+    let linked = ["templates", "themes"]
+        .into_iter()
+        .filter(|folder| leaves(&root, &root.join(folder)));
     sources.diagnostics.extend(linked.map(outside));
     sources.copies.sort_by(|a, b| (&a.path, a.content).cmp(&(&b.path, b.content)));
     Ok(sources)
@@ -184,12 +186,8 @@ fn list(root: &Path, folder: &str, ignore: &GlobSet, diagnostics: &mut Vec<Diagn
 }
 
 fn outside(path: &str) -> Diagnostic {
-    Diagnostic::whole(
-        &rules::OUTSIDE,
-        &File::path_only(path),
-        "this symbolic link leads out of the site",
-    )
-    .help("copy what it points to into the site")
+    Diagnostic::whole(&rules::OUTSIDE, &File::path_only(path), "this symbolic link leads out of the site")
+        .help("copy what it points to into the site")
 }
 
 /// Gives the path below a folder, NFC, with `/` between its parts; bytes that are no Unicode are replaced.

@@ -3,7 +3,7 @@
 use tera::{Context, ErrorKind, Tera};
 
 use super::files::Layer;
-use crate::diagnostic::{Diagnostic, File, Span, did_you_mean, rules};
+use crate::diagnostic::{Diagnostic, File, Span, nearest, rules};
 
 /// The templates of all layers, parsed.
 pub struct Templates {
@@ -74,8 +74,7 @@ impl Templates {
 
     /// Gives the help "did you mean" for a template's name.
     pub fn nearest(&self, name: &str) -> Option<String> {
-        let names = self.files.iter().filter_map(|(path, _)| path.split_once('/').map(|(_, name)| name));
-        did_you_mean(name, names)
+        near_template(name, &self.files)
     }
 
     /// Makes a page.
@@ -141,9 +140,20 @@ fn unknown_name(report: &str, files: &[(String, File)]) -> Option<Diagnostic> {
     // The mark stands under the name, without the quotation marks of a template's.
     let before = rest.lines().next().and_then(|line| line.find(name)).unwrap_or(0);
     let span = Span::new(start + before, start + before + name.len());
-    let known = files.iter().filter_map(|(path, _)| path.split_once('/')).map(|(_, name)| name);
-    let near = if message.contains("template") { did_you_mean(name, known) } else { None };
+    let near = if message.contains("template") {
+        near_template(name, files)
+    } else {
+        None
+    };
     Some(Diagnostic::new(&rules::TEMPLATE, &file, span, sentence(message)).help_if(near))
+}
+
+/// Gives the help "did you mean" for a template's name; endings are not compared, as most are equal.
+fn near_template(name: &str, files: &[(String, File)]) -> Option<String> {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "html"));
+    let known = files.iter().filter_map(|(path, _)| path.split_once('/')?.1.rsplit_once('.'));
+    let near = nearest(stem, known.filter(|(_, own)| *own == ending).map(|(stem, _)| stem))?;
+    Some(format!("did you mean `{near}.{ending}`?"))
 }
 
 /// Gives the byte of a line and column, both from 1, the column in characters.
@@ -207,6 +217,15 @@ fn sentence(message: &str) -> String {
     let line = line.trim().trim_start_matches("error: ").trim_end_matches('.');
     if line == END {
         return "the template ends inside of a tag or a block".to_owned();
+    }
+    if let Some((name, fields)) = line
+        .strip_prefix("Field `")
+        .and_then(|rest| rest.split_once("` is not defined. Available fields: "))
+    {
+        return match nearest(name, fields.split(", ")) {
+            Some(near) => format!("there is no field `{name}` (did you mean `{near}`?)"),
+            None => format!("there is no field `{name}`: the fields here are {fields}"),
+        };
     }
     match line.strip_prefix("Unknown ") {
         Some(what) => format!("there is no {what}"),

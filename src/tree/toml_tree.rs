@@ -36,7 +36,9 @@ fn sentence(text: &str, message: &str, at: Range<usize>) -> (String, Option<Stri
     let written = text.get(word.clone()).unwrap_or("");
     if is_month(written) {
         let message = format!("the month `{written}` is not between quotation marks");
-        return (message, Some(format!("write `\"{written}\"`")), word);
+        let before = text.get(..word.start).unwrap_or("");
+        let key = before.rsplit(['\n', '{', ',', '[']).next().unwrap_or("").trim_start();
+        return (message, Some(format!("write `{key}\"{written}\"`")), word);
     }
     let message = message.trim().replace('\n', ", ");
     match message.contains("recurs") {
@@ -51,7 +53,11 @@ fn word_around(text: &str, at: usize) -> Range<usize> {
     let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else {
         return at..at;
     };
-    let start = before.char_indices().rev().find(|(_, c)| ends(*c)).map_or(0, |(at, c)| at + c.len_utf8());
+    let start = before
+        .char_indices()
+        .rev()
+        .find(|(_, c)| ends(*c))
+        .map_or(0, |(at, c)| at + c.len_utf8());
     start..at + after.find(ends).unwrap_or(after.len())
 }
 

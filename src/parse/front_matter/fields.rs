@@ -295,13 +295,13 @@ fn article(reader: &mut Reader<'_>) -> Article {
     ];
     let source = reader.keys.table("source").map(|(table, span)| {
         reader.inside(table, "`source`", |reader| SourceOf {
-                publisher: reader.keys.string("publisher"),
-                author: reader.keys.string("author"),
-                url: address(reader, "url"),
-                archive_url: address(reader, "archive_url"),
-                retrieved: reader.day("retrieved"),
-                licence: reader.keys.string("licence"),
-                span,
+            publisher: reader.keys.string("publisher"),
+            author: reader.keys.string("author"),
+            url: address(reader, "url"),
+            archive_url: address(reader, "archive_url"),
+            retrieved: reader.day("retrieved"),
+            licence: reader.keys.string("licence"),
+            span,
         })
     });
     Article {

@@ -327,7 +327,7 @@ fn meta(reader: &mut Reader<'_>) -> Meta {
         redirect_from: keys.strings("redirect_from"),
         lang: keys.spanned("lang"),
         tags: keys.strings("tags"),
-        image: keys.spanned("image"),
+        image: picture(keys),
         image_alt: keys.string("image_alt"),
         image_credit: keys.string("image_credit"),
         template: keys.spanned("template"),
@@ -347,6 +347,23 @@ fn meta(reader: &mut Reader<'_>) -> Meta {
     meta.lead = reader.reference("lead");
     meta.featured = reader.references("featured");
     meta
+}
+
+/// Takes the picture: a path, or an address of the web; another address is told and not used.
+fn picture(keys: &mut Keys<'_>) -> Option<Spanned<Box<str>>> {
+    let image = keys.spanned("image")?;
+    let scheme = image.value.split(['/', '?', '#']).next().and_then(|first| first.split_once(':'));
+    if scheme.is_none_or(|(scheme, _)| matches!(scheme, "https" | "http")) {
+        return Some(image);
+    }
+    let message = format!(
+        "`{}` is neither a path nor an address that begins with `https://` or `http://`",
+        image.value
+    );
+    keys.diagnostics.push(
+        Diagnostic::new(&rules::BAD_URL, keys.file(), image.span, message).help("write the path of a file of the site, or a whole address"),
+    );
+    None
 }
 
 fn correction(keys: &mut Keys<'_>, table: Table, span: Span) -> Option<Correction> {

@@ -75,13 +75,13 @@ pub const OF_CONTENT: &[Variable] = &[
     many(
         "appearances",
         "AppearanceGroup",
-        "Where this appears: the pages that name it, link to it or are tied to it, at most 100 of mentions and links.",
+        "Where this appears: the newest 100 pages that name it, link to it or are tied to it by their front matter.",
     ),
     of("appearance_count", Holds::Number, "How many pages point here in all."),
     of(
         "mention_pages",
         Holds::Number,
-        "How many pages the whole list has, at `mentions/1/` and on; 0 where `appearances` holds all.",
+        "How many pages the whole list is divided into, from `mentions/1/` on; 0 where `appearances` holds all.",
     ),
 ];
 

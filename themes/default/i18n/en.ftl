@@ -188,3 +188,4 @@ relation-speaker = Claims made
 relation-appearances = Claims in this text
 relation-lead = Leads the front page
 relation-featured = On the front page
+paragraph-link = Link to this paragraph
