@@ -141,7 +141,9 @@ fn types() -> Types {
         .map(|name| fs::read_to_string(folder.join(name)).unwrap())
         .collect();
     let of_view = |view: &view::Declared| {
-        let start = source.find(&format!("pub struct {} {{", view.name)).expect("a view is in its source");
+        let start = source
+            .find(&format!("pub struct {} {{", view.name))
+            .expect("a view is in its source");
         let text = &source[start..][..source[start..].find("\n    }").unwrap()];
         let of_field = |field: &view::Field| {
             let before = format!("\n        {}: ", field.name);
@@ -180,7 +182,10 @@ fn read_type(written: &str, about: &str, declared: &[view::Declared]) -> Type {
             }
         }
         view => {
-            assert!(declared.iter().any(|one| one.name == view), "`{view}` is no view: add it to view::all()");
+            assert!(
+                declared.iter().any(|one| one.name == view),
+                "`{view}` is no view: add it to view::all()"
+            );
             Type::View(view.to_owned())
         }
     }
@@ -246,7 +251,10 @@ fn every_view_that_a_variable_holds_is_declared() {
 fn every_template_of_the_default_theme_is_in_a_table() {
     let there: BTreeSet<String> = default_templates().into_iter().collect();
     let whole = KINDS.iter().chain(MADE).chain(FRAME).map(|template| template.name);
-    let told: BTreeSet<String> = whole.chain(PARTS.iter().map(|(name, _)| *name)).map(|name| format!("{name}.html")).collect();
+    let told: BTreeSet<String> = whole
+        .chain(PARTS.iter().map(|(name, _)| *name))
+        .map(|name| format!("{name}.html"))
+        .collect();
     assert_eq!(there, told, "left: themes/default/templates/, right: src/produce/view/templates.rs");
 }
 
@@ -258,7 +266,10 @@ fn the_default_theme_reads_what_is_declared() {
     let listings = PARTS.iter().map(|(name, _)| *name).filter(|name| name.starts_with("listing-"));
     let listing = MADE.iter().find(|template| template.name == "listing").expect("there is a listing");
     let kinds = KINDS.iter().map(|template| (template.name, OF_CONTENT, template.variables));
-    let made = MADE.iter().chain(FRAME).map(|template| (template.name, &[][..], template.variables));
+    let made = MADE
+        .iter()
+        .chain(FRAME)
+        .map(|template| (template.name, &[][..], template.variables));
     for (name, shared, own) in kinds.chain(made).chain(listings.map(|name| (name, &[][..], listing.variables))) {
         let roots = GLOBALS.iter().chain(shared).chain(own);
         let mut reader = Reader {
@@ -345,7 +356,10 @@ impl Reader<'_> {
                     at = end;
                 }
                 "for" => {
-                    let within = tokens.iter().position(|token| *token == Token::Name("in".to_owned())).expect("for … in");
+                    let within = tokens
+                        .iter()
+                        .position(|token| *token == Token::Name("in".to_owned()))
+                        .expect("for … in");
                     let held = self.expression(piece, &tokens[within + 1..]).element();
                     let scope = [(piece.word(1).to_owned(), held), ("loop".to_owned(), Type::Any(None))];
                     self.scopes.push(scope.into());
@@ -383,7 +397,9 @@ impl Reader<'_> {
         // What a list is made of: `[x for x in y if z]`.
         let made = (0..tokens.len()).find(|at| name(*at) == "for" && name(at + 2) == "in");
         if let Some(at) = made {
-            let end = (at..tokens.len()).find(|end| name(*end) == "if" || is(Some(*end), ']')).unwrap_or(tokens.len());
+            let end = (at..tokens.len())
+                .find(|end| name(*end) == "if" || is(Some(*end), ']'))
+                .unwrap_or(tokens.len());
             let held = self.expression(piece, &tokens[at + 3..end]);
             self.scopes.push([(name(at + 1).to_owned(), held.element())].into());
             let element = self.expression(piece, &tokens[1..at]);
@@ -403,9 +419,16 @@ impl Reader<'_> {
                 continue;
             }
             let mut path = vec![first];
-            while is(Some(at + 1), '.') {
-                path.push(name(at + 2).to_owned());
-                at += 2;
+            loop {
+                if is(Some(at + 1), '.') {
+                    path.push(name(at + 2).to_owned());
+                    at += 2;
+                } else if is(Some(at + 1), '[') && is(Some(at + 3), ']') {
+                    path.push(ELEMENT.to_owned());
+                    at += 3;
+                } else {
+                    break;
+                }
             }
             // Whether it is there at all may be asked of anything that some template has.
             let asked = path.len() == 1 && name(at + 1) == "is" && ["defined", "undefined"].contains(&name(at + 2));
@@ -426,10 +449,18 @@ impl Reader<'_> {
 
     fn path(&self, path: &[String]) -> Result<Type, String> {
         let root = self.scopes.iter().rev().find_map(|scope| scope.get(&path[0]));
-        let root = root.cloned().ok_or_else(|| format!("`{}` is not given to this template", path[0]))?;
-        path[1..].iter().try_fold(root, |held, name| held.field(name, self.types))
+        let root = root
+            .cloned()
+            .ok_or_else(|| format!("`{}` is not given to this template", path[0]))?;
+        path[1..].iter().try_fold(root, |held, name| match name.as_str() {
+            ELEMENT => Ok(held.element()),
+            name => held.field(name, self.types),
+        })
     }
 }
+
+/// Stands in a path for `[0]`.
+const ELEMENT: &str = "[]";
 
 const KEYWORDS: &[&str] = &["and", "or", "not", "in", "is", "if", "else", "true", "false", "none"];
 
@@ -466,7 +497,7 @@ fn pieces(file: &str, text: &str) -> Vec<Piece> {
     let mut at = 0;
     while let Some(found) = text[at..].find('{') {
         let start = at + found;
-        let end = match text[start..].as_bytes().get(1) {
+        let end = match text.as_bytes().get(start + 1) {
             Some(b'{') => "}}",
             Some(b'%') => "%}",
             Some(b'#') => "#}",
@@ -522,8 +553,14 @@ fn site_of_everything() -> Vec<(String, String)> {
         ("config.toml", "[kinds.ship]\nentity = true\n"),
         ("content/index.md", "Welcome.\n"),
         ("content/about.md", "About.\n"),
-        ("content/articles/a.md", "---\ndate: 2022-12-03\ntags: [peace]\n---\nAnna Alt spoke.\n"),
-        ("content/notes/a.md", "---\nannotates: \"[[articles/a]]\"\nquote: Anna Alt\n---\nA note.\n"),
+        (
+            "content/articles/a.md",
+            "---\ndate: 2022-12-03\ntags: [peace]\n---\nAnna Alt spoke.\n",
+        ),
+        (
+            "content/notes/a.md",
+            "---\nannotates: \"[[articles/a]]\"\nquote: Anna Alt\n---\nA note.\n",
+        ),
         ("content/people/anna.md", "# Anna Alt\n"),
         ("content/treaties/a.md", "---\nsigned: 1999\n---\n# The Treaty of Aa\n"),
         ("content/organisations/a.md", "# The Aa Council\n"),
@@ -556,7 +593,10 @@ fn templates_get_what_is_declared() {
         let blocks = own.split(" block ").skip(1).filter_map(|rest| rest.split_whitespace().next());
         let blocks: String = blocks.map(|name| format!("{{% block {name} %}}{{% endblock %}}")).collect();
         let frame = "{{ frame.navigation | get(key=\"\", default=\"\") }}{{ frame.footer }}";
-        write(&format!("templates/{}.html", template.name), &format!("{}{frame}{blocks}", telling(template.name)));
+        write(
+            &format!("templates/{}.html", template.name),
+            &format!("{}{frame}{blocks}", telling(template.name)),
+        );
     }
     for template in FRAME {
         write(&format!("templates/{}.html", template.name), &telling(template.name));
@@ -585,6 +625,11 @@ fn templates_get_what_is_declared() {
             // What the parts come to is not there yet when they are made.
             names.remove("frame");
         }
-        assert_eq!(got.get(template.name), Some(&names), "left: what {}.html gets, right: the table", template.name);
+        assert_eq!(
+            got.get(template.name),
+            Some(&names),
+            "left: what {}.html gets, right: the table",
+            template.name
+        );
     }
 }

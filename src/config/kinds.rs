@@ -30,7 +30,7 @@ impl Builtin {
         match relation {
             "speaker" | "parties" => matches!(self, Person | Organisation | Place),
             "place" | "seat" | "country" => matches!(self, Place | Organisation),
-            "amends" | "supersedes" | "related" => self == Treaty,
+            "amends" | "supersedes" => self == Treaty,
             _ => true,
         }
     }
@@ -40,7 +40,7 @@ impl Builtin {
         match relation {
             "speaker" | "parties" => "a person, an organisation or a place",
             "place" | "seat" | "country" => "a place or an organisation",
-            "amends" | "supersedes" | "related" => "a treaty",
+            "amends" | "supersedes" => "a treaty",
             _ => "a page",
         }
     }

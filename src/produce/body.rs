@@ -6,7 +6,7 @@ use super::Shared;
 use super::view::{AnnotatedPassage, MarginNote, Sentence};
 use crate::config::HtmlPolicy;
 use crate::diagnostic::Span;
-use crate::document::{Document, Fields, Format, LinkSyntax, Passage, TextLevel};
+use crate::document::{Document, Fields, Format, LinkSyntax, Passage, Target, TextLevel};
 use crate::graph::{Anchored, PageId, QuotationCheck, Resolved};
 use crate::parse::markdown::{self, Html, RenderOptions};
 use crate::parse::paint::{Action, Insert, What, escape};
@@ -164,6 +164,12 @@ pub fn is_public(document: &Document, annotated: &[Anchored], passage: usize) ->
     }
 }
 
+/// Tells whether a link is written by the path or the file name of a page: readers then see the page's title.
+pub fn names_file(target: &Target, document: &Document) -> bool {
+    let base = document.id.rsplit('/').next().unwrap_or("");
+    target.path.contains('/') || *target.path == *base
+}
+
 /// Tells whether an element of a page is there: it is not where its paragraph is not public.
 fn is_shown(site: &Site, page: PageId, anchor: &str) -> bool {
     let document = site.graph.document(page);
@@ -188,7 +194,7 @@ fn href(site: &Site, own: PageId, document: &Document, index: usize, resolved: &
             } else if href.is_empty() {
                 href = target.href.to_string();
             }
-            let by_path = link.syntax == LinkSyntax::Wiki && link.target.path.contains('/');
+            let by_path = link.syntax == LinkSyntax::Wiki && names_file(&link.target, &target.document);
             Some((href, by_path.then(|| target.document.meta.title.to_string())))
         }
         Resolved::File(href) => Some((href.to_string(), None)),
@@ -503,7 +509,7 @@ fn names_of_links<'a>(site: &'a Site, page: PageId, passage: &Passage) -> Vec<(s
             break;
         }
         let Resolved::Page { page: target, .. } = resolved else { continue };
-        if link.syntax != LinkSyntax::Wiki || !link.target.path.contains('/') {
+        if link.syntax != LinkSyntax::Wiki || !names_file(&link.target, site.graph.document(*target)) {
             continue;
         }
         let Some(range) = document.text.shown_range(passage, link.span) else {

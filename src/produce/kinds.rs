@@ -161,7 +161,10 @@ impl Viewer<'_> {
         let page = target.map(|target| self.site.graph.page(target));
         let written = reference.map(|reference| reference.shown.to_string()).unwrap_or_default();
         // A link by its path is shown by the page's title.
-        let by_path = reference.is_some_and(|reference| *reference.shown == *reference.target.path && reference.shown.contains('/'));
+        let by_path = match (reference, page) {
+            (Some(reference), Some(page)) => *reference.shown == *reference.target.path && super::body::names_file(&reference.target, &page.document),
+            _ => false,
+        };
         ReferenceView {
             title: match page {
                 Some(page) if by_path => page.document.meta.title.to_string(),

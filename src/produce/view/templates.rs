@@ -86,7 +86,11 @@ pub const OF_CONTENT: &[Variable] = &[
 ];
 
 /// What entities get beside.
-const TIMELINE: Variable = many("timeline", "Moment", "The entity's own timeline. Not defined for kinds that are no entities.");
+const TIMELINE: Variable = many(
+    "timeline",
+    "Moment",
+    "The entity's own timeline. Not defined for kinds that are no entities.",
+);
 const NOTE: Variable = one(
     "note",
     "NoteView",
@@ -106,7 +110,11 @@ pub const KINDS: &[Template] = &[
     ),
     template("note", "A context note.", &[NOTE]),
     template("person", "A person.", &[one("person", "PersonView", "The person."), TIMELINE, NOTE]),
-    template("treaty", "An instrument.", &[one("treaty", "TreatyView", "The instrument."), TIMELINE, NOTE]),
+    template(
+        "treaty",
+        "An instrument.",
+        &[one("treaty", "TreatyView", "The instrument."), TIMELINE, NOTE],
+    ),
     template(
         "organisation",
         "An organisation.",
@@ -146,7 +154,11 @@ pub const MADE: &[Template] = &[
         "All tags.",
         &[
             PAGE,
-            many("tags", "NavItem", "The tags: `title`, `href`, and in `count` how many pages each has."),
+            many(
+                "tags",
+                "NavItem",
+                "The tags: `title`, `href`, and in `count` how many pages each has.",
+            ),
         ],
     ),
     template(
