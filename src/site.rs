@@ -199,7 +199,12 @@ fn parse_or_reuse(item: Item<'_>, config: &Config, previous: Option<&Site>) -> R
             (Arc::new(parse::parse(item, config)), hasher.finalize().into())
         }
     };
-    Remembered { text, sidecar, parsed, hash }
+    Remembered {
+        text,
+        sidecar,
+        parsed,
+        hash,
+    }
 }
 
 /// Gives each diagnostic the severity that the configuration wants, and drops those that are off.

@@ -102,7 +102,12 @@ impl Output {
             Ok(outcomes) => Ok(Staged {
                 output: self,
                 site: *site,
-                changes: files.iter().zip(&outcomes).filter(|(_, (changed, _))| *changed).map(|(file, _)| *file).collect(),
+                changes: files
+                    .iter()
+                    .zip(&outcomes)
+                    .filter(|(_, (changed, _))| *changed)
+                    .map(|(file, _)| *file)
+                    .collect(),
                 now: files.iter().zip(&outcomes).map(|(file, (_, hash))| (file.path, *hash)).collect(),
             }),
             Err(error) => {
@@ -139,14 +144,24 @@ impl Output {
             return Ok(());
         }
         fs::create_dir_all(&self.place).map_err(|error| Error::io("making", &self.place, error))?;
-        let mut folders: Vec<&str> = files.iter().filter_map(|file| file.path.rsplit_once('/')).map(|(folder, _)| folder).collect();
+        let mut folders: Vec<&str> = files
+            .iter()
+            .filter_map(|file| file.path.rsplit_once('/'))
+            .map(|(folder, _)| folder)
+            .collect();
         folders.dedup();
-        let parents: BTreeSet<&str> = folders.iter().filter_map(|folder| folder.rsplit_once('/')).map(|(parent, _)| parent).collect();
+        let parents: BTreeSet<&str> = folders
+            .iter()
+            .filter_map(|folder| folder.rsplit_once('/'))
+            .map(|(parent, _)| parent)
+            .collect();
         parents.iter().try_for_each(|folder| make_folder(&self.place, folder))?;
-        folders.par_iter().try_for_each(|folder| match fs::create_dir(self.place.join(folder)) {
-            Ok(()) => Ok(()),
-            Err(_) => make_folder(&self.place, folder),
-        })
+        folders
+            .par_iter()
+            .try_for_each(|folder| match fs::create_dir(self.place.join(folder)) {
+                Ok(()) => Ok(()),
+                Err(_) => make_folder(&self.place, folder),
+            })
     }
 
     /// Stages a file unless it holds the bytes already; tells whether it did.
@@ -177,7 +192,9 @@ impl Output {
     /// Fills a target in a new folder, which nobody sees yet, or the temporary file beside a target that is there.
     fn fill(&self, target: &Path, fill: impl FnOnce(&mut fs::File) -> io::Result<()>) -> Result<(), Error> {
         match self.fresh {
-            true => fs::File::create(target).and_then(|mut file| fill(&mut file)).map_err(|error| Error::io("writing", target, error)),
+            true => fs::File::create(target)
+                .and_then(|mut file| fill(&mut file))
+                .map_err(|error| Error::io("writing", target, error)),
             false => fill_beside(target, fill),
         }
     }
@@ -295,7 +312,10 @@ impl Staged<'_> {
             let _ = fs::remove_file(temporary(&self.output.folder.join(file.path)));
         }
         let before = &self.output.before;
-        remove_empty(&self.output.folder, self.now.keys().copied().filter(|path| !before.files.contains_key(*path)));
+        remove_empty(
+            &self.output.folder,
+            self.now.keys().copied().filter(|path| !before.files.contains_key(*path)),
+        );
         let files = before.files.iter().map(|(path, hash)| (path.as_str(), *hash)).collect();
         self.output.remember(before.site.as_ref(), &files)?;
         self.output.end()
@@ -307,7 +327,11 @@ impl Manifest {
     fn holds(&self, site: &Hash, files: &BTreeMap<&str, Option<Hash>>) -> bool {
         self.site.as_ref() == Some(site)
             && self.files.len() == files.len()
-            && self.files.iter().zip(files).all(|((own, hash), (path, other))| own == path && hash == other)
+            && self
+                .files
+                .iter()
+                .zip(files)
+                .all(|((own, hash), (path, other))| own == path && hash == other)
     }
 }
 
@@ -499,6 +523,9 @@ fn read_manifest(path: &Path) -> Result<Manifest, Error> {
     let mut lines = text.lines();
     Ok(Manifest {
         site: lines.next().and_then(hash),
-        files: lines.filter_map(|line| line.split_once(' ')).map(|(hex, path)| (path.to_owned(), hash(hex))).collect(),
+        files: lines
+            .filter_map(|line| line.split_once(' '))
+            .map(|(hex, path)| (path.to_owned(), hash(hex)))
+            .collect(),
     })
 }

@@ -43,7 +43,10 @@ pub struct Request<'a> {
 /// Makes the graph.
 pub fn link(request: &Request<'_>, diagnostics: &mut Vec<Diagnostic>) -> Graph {
     let pages::Selected { pages, hidden } = pages::select(request, diagnostics);
-    let (resolver, names) = rayon::join(|| Resolver::new(&pages, &hidden, request), || mentions::names(&pages, request.config));
+    let (resolver, names) = rayon::join(
+        || Resolver::new(&pages, &hidden, request),
+        || mentions::names(&pages, request.config),
+    );
     let found: Vec<Found> = (0..pages.len())
         .into_par_iter()
         .map(|index| one(PageId(index as u32), &pages, &resolver, &names, request.config))

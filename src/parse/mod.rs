@@ -162,13 +162,9 @@ fn identity(path: &str, config: &Config) -> Identity {
 
 /// Warns of the characters in a text that HTML forbids, once a file.
 fn control_characters(file: &File, body: Span) -> Option<Diagnostic> {
-    let forbidden = |byte: u8| {
-        let space = (byte == b'\t') | (byte == b'\n') | (byte == b'\r') | (byte == 0x0c);
-        ((byte < 0x20) & !space) | (byte == 0x7f)
-    };
     let text = file.slice(body).as_bytes();
-    let first = crate::scan::position(text, forbidden)?;
-    let count = text[first..].iter().filter(|byte| forbidden(**byte)).count();
+    let first = crate::scan::position(text, markdown::is_forbidden)?;
+    let count = text[first..].iter().filter(|byte| markdown::is_forbidden(**byte)).count();
     let code = text[first];
     let message = match count {
         1 => format!("the control character U+{code:04X} cannot be shown"),

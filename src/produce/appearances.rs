@@ -77,8 +77,12 @@ fn appearance(site: &Site, from: PageId, edges: &[Edge]) -> Appearance {
     let mut standing: Vec<&Edge> = edges.iter().filter(|edge| edge.passage != u32::MAX).collect();
     standing.sort_by_key(|edge| (edge.passage, edge.span.start));
     for edge in standing {
-        let Some(place) = body::place(document, edge.passage, edge.span) else { continue };
-        let same = last.as_ref().is_some_and(|(passage, sentence)| *passage == edge.passage && sentence.contains(&place.range.start));
+        let Some(place) = body::place(document, edge.passage, edge.span) else {
+            continue;
+        };
+        let same = last
+            .as_ref()
+            .is_some_and(|(passage, sentence)| *passage == edge.passage && sentence.contains(&place.range.start));
         if same {
             continue;
         }

@@ -71,7 +71,11 @@ fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
             })
             .collect(),
         checks: links.quotations.iter().map(|check| check_html(site, check)).collect(),
-        anchors: if with_notes && document.format == Format::Seed { anchors(site, document) } else { Vec::new() },
+        anchors: if with_notes && document.format == Format::Seed {
+            anchors(site, document)
+        } else {
+            Vec::new()
+        },
     };
     let mut actions = Vec::with_capacity(links.resolved.len() + links.mentions.len() + links.annotated.len() * 2);
     link_actions(document, links, &made, &mut actions);
@@ -110,7 +114,8 @@ fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
         // What is public of a Markdown article is shown as that of a seed: paragraph by paragraph, without what lies between.
         (Format::Markdown, TextLevel::Excerpt | TextLevel::Link) => {
             let mut text = document.text.clone();
-            text.links.retain(|link| link.target.external && link.syntax == LinkSyntax::Markdown);
+            text.links
+                .retain(|link| link.target.external && link.syntax == LinkSyntax::Markdown);
             actions.retain(|action| matches!(action.what, What::Mention { .. } | What::Mark { .. } | What::After(_)));
             seed::render(&document.file, &text, shown, &actions, &inserts, &mut html);
         }

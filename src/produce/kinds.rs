@@ -162,7 +162,9 @@ impl Viewer<'_> {
         let written = reference.map(|reference| reference.shown.to_string()).unwrap_or_default();
         // A link by its path is shown by the page's title.
         let by_path = match (reference, page) {
-            (Some(reference), Some(page)) => *reference.shown == *reference.target.path && super::body::names_file(&reference.target, &page.document),
+            (Some(reference), Some(page)) => {
+                *reference.shown == *reference.target.path && super::body::names_file(&reference.target, &page.document)
+            }
             _ => false,
         };
         ReferenceView {

@@ -118,7 +118,11 @@ fn image_href(site: &Site, document: &Document, path: &str) -> String {
 }
 
 fn tags(site: &Site, document: &Document) -> Vec<NavItem> {
-    let inline = if body::level(document) == TextLevel::Full { document.text.tags.as_slice() } else { &[] };
+    let inline = if body::level(document) == TextLevel::Full {
+        document.text.tags.as_slice()
+    } else {
+        &[]
+    };
     let own = document.meta.tags.iter().chain(inline);
     let mut tags: Vec<NavItem> = Vec::new();
     for tag in own {

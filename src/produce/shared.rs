@@ -363,8 +363,9 @@ fn frame(config: &Config, templates: &crate::theme::Templates, navigation: &[Nav
     };
     let timeline = format!("{}timeline/", config.base_url.path);
     let sections = navigation.iter().map(|item| item.href.as_str()).chain([timeline.as_str(), ""]);
-    let by_section: std::collections::BTreeMap<String, Value> =
-        sections.map(|href| (href.to_owned(), part("parts/navigation.html", href))).collect();
+    let by_section: std::collections::BTreeMap<String, Value> = sections
+        .map(|href| (href.to_owned(), part("parts/navigation.html", href)))
+        .collect();
     let parts = std::collections::BTreeMap::from([("navigation", Value::from(by_section)), ("footer", part("parts/footer.html", ""))]);
     Value::from(parts)
 }

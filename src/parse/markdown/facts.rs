@@ -126,7 +126,30 @@ impl Facts<'_> {
         });
     }
 
+    /// Notes a piece; a control character that HTML forbids is a piece of its own, shown as U+FFFD.
     fn piece(&mut self, piece: Piece<'_>) {
+        let source = self.source;
+        let text = source.get(piece.span.range()).unwrap_or("");
+        if piece.shown.is_some() || crate::scan::position(text.as_bytes(), is_forbidden).is_none() {
+            return self.sound_piece(piece);
+        }
+        let mut start = piece.span.start as usize;
+        for run in text.split_inclusive(|c: char| u8::try_from(c).is_ok_and(is_forbidden)) {
+            let end = start + run.len();
+            let control = usize::from(run.bytes().next_back().is_some_and(is_forbidden));
+            let parts = [(start..end - control, None), (end - control..end, Some("\u{fffd}".into()))];
+            for (range, shown) in parts.into_iter().filter(|(range, _)| !range.is_empty()) {
+                self.sound_piece(Piece {
+                    span: range.into(),
+                    inline: piece.inline,
+                    shown,
+                });
+            }
+            start = end;
+        }
+    }
+
+    fn sound_piece(&mut self, piece: Piece<'_>) {
         if self.heading.is_some() {
             let source = self.source;
             let words = piece.shown.as_deref().unwrap_or(source.get(piece.span.range()).unwrap_or(""));
@@ -248,6 +271,12 @@ impl Facts<'_> {
             }
         }
     }
+}
+
+/// Tells the control characters that HTML forbids.
+pub(in crate::parse) fn is_forbidden(byte: u8) -> bool {
+    let space = (byte == b'\t') | (byte == b'\n') | (byte == b'\r') | (byte == 0x0c);
+    ((byte < 0x20) & !space) | (byte == 0x7f)
 }
 
 fn is_tag(c: char) -> bool {

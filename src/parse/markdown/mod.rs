@@ -13,6 +13,8 @@ mod step;
 mod target;
 mod walk;
 
+pub(super) use facts::is_forbidden;
+
 use pulldown_cmark::{Event, Options, Parser};
 
 use crate::diagnostic::{Diagnostic, File, Span};

@@ -287,7 +287,7 @@ view! {
     pub struct ListingGroup {
         /// The letter or year; empty where the list is not divided.
         label: String,
-        /// What stands in it: for most kinds a Card; for treaties a Card with `treaty` (a TreatyView) beside; for events a Card with `when`.
+        /// What stands in it: for most kinds a Card; for treaties a Card with `treaty` (a TreatyView) beside; for events a Card with `when`; for people a Card with `family`, the family name.
         items: Vec<Value>,
     }
 
