@@ -714,6 +714,7 @@ impl Formatter {
 impl Icu {
     /// Loads the patterns and names for a locale, or nothing when ICU has none.
     fn new(locale: &Locale) -> Option<Icu> {
+        let locale = &printable(locale);
         let style = YearStyle::Full;
         let day = YMD::long().with_year_style(style);
         let month = YM::long().with_year_style(style);
@@ -740,6 +741,15 @@ impl Icu {
             Precision::Month => self.month.format(&input).to_string(),
             Precision::Year => self.year.format(&input).to_string(),
         })
+    }
+}
+
+/// Gives the locale whose data prints dates: ICU 2.4's data of Brazilian Portuguese cannot print a year, and dates look the same in Portugal.
+fn printable(locale: &Locale) -> Locale {
+    let portuguese = locale.id.language.as_str() == "pt";
+    match portuguese.then(|| "pt-PT".parse().ok()).flatten() {
+        Some(european) => european,
+        None => locale.clone(),
     }
 }
 

@@ -6,7 +6,7 @@ use super::Shared;
 use super::view::{AnnotatedPassage, MarginNote, Sentence};
 use crate::config::HtmlPolicy;
 use crate::diagnostic::Span;
-use crate::document::{Document, Fields, Format, LinkSyntax, Passage, Target, TextLevel};
+use crate::document::{Document, Fields, Format, Fragment, LinkSyntax, Passage, Target, TextLevel};
 use crate::graph::{Anchored, PageId, QuotationCheck, Resolved};
 use crate::parse::markdown::{self, Html, RenderOptions};
 use crate::parse::paint::{Action, Insert, What, escape};
@@ -169,6 +169,21 @@ pub fn is_public(document: &Document, annotated: &[Anchored], passage: usize) ->
     }
 }
 
+/// Gives what a link without words of the author's shows: the title of the page, and the heading on it that is meant. A name stays as written.
+fn label(link: &crate::document::Link, target: &Document, by_path: bool) -> Option<String> {
+    let title = &target.meta.title;
+    let heading = match &link.target.fragment {
+        Some(Fragment::Headings(chain)) => chain.last(),
+        _ => None,
+    };
+    match (heading, by_path, link.target.path.is_empty()) {
+        (Some(heading), _, true) => Some(heading.to_string()),
+        (Some(heading), true, _) => Some(format!("{title} › {heading}")),
+        (None, true, _) | (None, _, true) => Some(title.to_string()),
+        _ => None,
+    }
+}
+
 /// Tells whether a link is written by the path or the file name of a page: readers then see the page's title.
 pub fn names_file(target: &Target, document: &Document) -> bool {
     let base = document.id.rsplit('/').next().unwrap_or("");
@@ -200,7 +215,7 @@ fn href(site: &Site, own: PageId, document: &Document, index: usize, resolved: &
                 href = target.href.to_string();
             }
             let by_path = link.syntax == LinkSyntax::Wiki && names_file(&link.target, &target.document);
-            Some((href, by_path.then(|| target.document.meta.title.to_string())))
+            Some((href, label(link, &target.document, by_path)))
         }
         Resolved::File(href) => Some((href.to_string(), None)),
         Resolved::External => Some((link.target.path.to_string(), None)),
