@@ -8,7 +8,7 @@
 //! ```
 //!
 //! [`load`] goes from a folder to a [`Site`], an immutable snapshot of settings, theme, graph and routes; [`produce::produce`] makes the bytes of
-//! one route of it; [`build`] produces all of them in parallel and writes what changed; [`check`] produces all and keeps none.
+//! one route of it; [`build`] produces all of them in parallel and writes what changed; [`check()`] produces all and keeps none.
 
 pub mod check;
 pub mod config;
