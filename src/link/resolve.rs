@@ -50,14 +50,31 @@ pub struct Resolver<'a> {
     bases: FxHashMap<&'a str, Vec<Node>>,
     lower_bases: FxHashMap<String, Vec<Node>>,
     /// Titles and aliases, folded; and the same in lower case.
-    names: FxHashMap<String, Vec<PageId>>,
-    lower_names: FxHashMap<String, Vec<PageId>>,
+    names: NameMap,
+    lower_names: NameMap,
     /// Titles and aliases of what is not published, folded and in lower case; of several, the first.
     hidden_names: FxHashMap<String, u32>,
 }
 
 impl<'a> Resolver<'a> {
     pub fn new(pages: &'a [Page], hidden: &'a [Arc<Document>], request: &'a Request<'a>) -> Self {
+        let is_hidden = |id: &str| hidden.iter().any(|other| other.translation.is_none() && *other.id == *id);
+        let named: Vec<bool> = originals(pages)
+            .into_iter()
+            .zip(pages)
+            .map(|(original, page)| original && (page.document.translation.is_none() || !is_hidden(&page.document.id)))
+            .collect();
+        let (paths, (names, lower_names)) =
+            rayon::join(|| Resolver::of_paths(pages, hidden, request, &named), || name_tables(pages, &named));
+        Resolver {
+            names,
+            lower_names,
+            ..paths
+        }
+    }
+
+    /// Makes the tables of paths; those of published names are made beside.
+    fn of_paths(pages: &'a [Page], hidden: &'a [Arc<Document>], request: &'a Request<'a>, named: &[bool]) -> Self {
         let mut resolver = Resolver {
             pages,
             hidden,
@@ -66,16 +83,10 @@ impl<'a> Resolver<'a> {
             lower_paths: FxHashMap::default(),
             bases: FxHashMap::default(),
             lower_bases: FxHashMap::default(),
-            names: FxHashMap::default(),
-            lower_names: FxHashMap::default(),
+            names: NameMap::default(),
+            lower_names: NameMap::default(),
             hidden_names: FxHashMap::default(),
         };
-        let is_hidden = |id: &str| hidden.iter().any(|other| other.translation.is_none() && *other.id == *id);
-        let named: Vec<bool> = originals(pages)
-            .into_iter()
-            .zip(pages)
-            .map(|(original, page)| original && (page.document.translation.is_none() || !is_hidden(&page.document.id)))
-            .collect();
         for (index, page) in pages.iter().enumerate() {
             let node = Node::Page(PageId(index as u32));
             if named.get(index) == Some(&true) {
@@ -96,11 +107,6 @@ impl<'a> Resolver<'a> {
         for (index, copy) in request.copies.iter().enumerate() {
             resolver.add_path(&copy.path, Node::File(index as u32));
         }
-        for (index, page) in pages.iter().enumerate() {
-            if named.get(index) == Some(&true) {
-                resolver.add_names(PageId(index as u32), &page.document);
-            }
-        }
         resolver
     }
 
@@ -117,14 +123,6 @@ impl<'a> Resolver<'a> {
         self.bases.entry(base).or_default().push(node);
         self.lower_bases.entry(base.to_lowercase()).or_default().push(node);
         self.lower_paths.entry(lower).or_insert(node);
-    }
-
-    fn add_names(&mut self, id: PageId, document: &Document) {
-        for name in names_of(document) {
-            let key = name_key(name);
-            push_once(self.lower_names.entry(key.to_lowercase()).or_default(), id);
-            push_once(self.names.entry(key).or_default(), id);
-        }
     }
 
     /// Resolves a link of the text.
@@ -432,6 +430,25 @@ fn names_of(document: &Document) -> impl Iterator<Item = &str> {
 fn path_with_language(document: &Document) -> &str {
     let path = &*document.file.path;
     without_extension(path.strip_prefix("content/").unwrap_or(path))
+}
+
+/// Pages by a name, folded.
+type NameMap = FxHashMap<String, Vec<PageId>>;
+
+/// Makes the tables of titles and aliases: as they are written, and in lower case.
+fn name_tables(pages: &[Page], named: &[bool]) -> (NameMap, NameMap) {
+    let (mut names, mut lower_names) = (NameMap::default(), NameMap::default());
+    for (index, page) in pages.iter().enumerate() {
+        if named.get(index) != Some(&true) {
+            continue;
+        }
+        for name in names_of(&page.document) {
+            let (key, id) = (name_key(name), PageId(index as u32));
+            push_once(lower_names.entry(key.to_lowercase()).or_default(), id);
+            push_once(names.entry(key).or_default(), id);
+        }
+    }
+    (names, lower_names)
 }
 
 fn push_once(ids: &mut Vec<PageId>, id: PageId) {

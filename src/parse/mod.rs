@@ -38,29 +38,24 @@ pub struct Item<'a> {
 
 /// Joins seed articles with their sidecars; what fits nothing becomes a diagnostic. Takes sources sorted by path.
 pub fn pair<'a>(sources: &'a [Source], diagnostics: &mut Vec<Diagnostic>) -> Vec<Item<'a>> {
-    let find = |path: &str| {
-        let at = sources.binary_search_by(|source| (*source.path).cmp(path)).ok()?;
-        sources.get(at)
-    };
     let mut items = Vec::with_capacity(sources.len());
-    for source in sources {
+    for (index, source) in sources.iter().enumerate() {
         let (stem, extension) = source.path.rsplit_once('.').unwrap_or((&source.path, ""));
+        let family = of_stem(sources, index, stem);
+        let find = |end: &str| family.iter().find(|other| other.path.get(stem.len() + 1..) == Some(end));
         match extension {
             // One that has the name of a seed article is told there, and is no page.
-            "md" | "markdown" if find(&format!("{stem}.txt")).is_some() => {}
+            "md" | "markdown" if find("txt").is_some() => {}
             "md" | "markdown" => items.push(Item { source, sidecar: None }),
             "txt" => {
-                let beside: Vec<_> = ["toml", "yml", "yaml"]
-                    .iter()
-                    .filter_map(|end| find(&format!("{stem}.{end}")))
-                    .collect();
+                let beside: Vec<_> = ["toml", "yml", "yaml"].into_iter().filter_map(find).collect();
                 for second in beside.iter().skip(1) {
                     diagnostics.push(
                         Diagnostic::whole(&rules::SIDECAR_ALONE, &second.file, format!("`{}` has two sidecars", source.path))
                             .help("keep one of them"),
                     );
                 }
-                for shadow in ["md", "markdown"].iter().filter_map(|end| find(&format!("{stem}.{end}"))) {
+                for shadow in ["md", "markdown"].into_iter().filter_map(find) {
                     let message = format!("this file has the name of the seed article `{}`", source.path);
                     diagnostics.push(
                         Diagnostic::whole(&rules::SHADOWED_SEED, &shadow.file, message)
@@ -72,7 +67,7 @@ pub fn pair<'a>(sources: &'a [Source], diagnostics: &mut Vec<Diagnostic>) -> Vec
                     sidecar: beside.first().copied(),
                 });
             }
-            _ if find(&format!("{stem}.txt")).is_none() => diagnostics.push(
+            _ if find("txt").is_none() => diagnostics.push(
                 Diagnostic::whole(
                     &rules::SIDECAR_ALONE,
                     &source.file,
@@ -84,6 +79,14 @@ pub fn pair<'a>(sources: &'a [Source], diagnostics: &mut Vec<Diagnostic>) -> Vec
         }
     }
     items
+}
+
+/// Gives the sources round one that have its path up to the ending: sorted by path, they stand together.
+fn of_stem<'a>(sources: &'a [Source], index: usize, stem: &str) -> &'a [Source] {
+    let same = |source: &&Source| source.path.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.'));
+    let before = sources[..index].iter().rev().take_while(same).count();
+    let after = sources[index..].iter().take_while(same).count();
+    &sources[index - before..index + after]
 }
 
 /// Parses one file.

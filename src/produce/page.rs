@@ -47,7 +47,7 @@ pub fn page_view(site: &Site, id: PageId) -> PageView {
         kind_label: kind.label.clone(),
         section: kind_href.clone().unwrap_or_default(),
         kind_href,
-        summary: summary(document),
+        summary: site.shared.summary(id),
         standfirst: meta.summary.as_deref().unwrap_or("").to_owned(),
         date: meta.date.as_ref().map(|date| site.shared.date(date.value)),
         updated: meta.updated.map(|date| site.shared.date(date)),

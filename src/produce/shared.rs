@@ -90,6 +90,13 @@ impl Shared {
         self.cards.get(id.index()).cloned().unwrap_or_else(Value::none)
     }
 
+    /// Gives a page's summary, as its card has it.
+    pub fn summary(&self, id: PageId) -> String {
+        let card = self.cards.get(id.index()).and_then(Value::as_map);
+        let summary = card.and_then(|card| card.get(&tera::value::Key::Str("summary")));
+        summary.and_then(Value::as_str).unwrap_or("").to_owned()
+    }
+
     /// Gives one line on what a page is, as of a date.
     pub fn described(&self, id: PageId, document: &Document, at: Option<Date>) -> Value {
         let lines = self.described.get(id.index()).map_or(&[][..], Vec::as_slice);
