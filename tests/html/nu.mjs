@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 const JAR = fileURLToPath(import.meta.resolve("vnu-jar/build/dist/vnu.jar"));
 
 /**
- * Checks every HTML, CSS and SVG file below the folders.
+ * Checks every HTML and SVG file below the folders.
  *
  * @param {string[]} folders
  * @returns {{ file: string, message: string }[]} the errors; `file` is an absolute path
