@@ -74,6 +74,11 @@ fn themes(root: &Path) -> Vec<String> {
 /// Reads which theme a theme extends; the default where it does not say.
 fn extends(root: &Path, folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<Option<String>, Error> {
     let path = folder.join("theme.toml");
+    let real = fs::canonicalize(root).and_then(|root| fs::canonicalize(root.join(&path)).map(|real| real.starts_with(root)));
+    if matches!(real, Ok(false)) {
+        // It lies outside of the site, which is said where its other files are read.
+        return Ok(None);
+    }
     let text = match fs::read_to_string(root.join(&path)) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
