@@ -141,7 +141,9 @@ fn fingerprint(parsed: &[Remembered], config: &Config, theme: &Theme, options: &
     add(&theme.fingerprint);
     add(format!("{} {} {}", options.drafts, options.future, options.today).as_bytes());
     for one in parsed {
-        add(one.parsed.document.file.path.as_bytes());
+        let document = &one.parsed.document;
+        add(document.file.path.as_bytes());
+        add(document.sidecar.as_ref().map_or("", |sidecar| &*sidecar.path).as_bytes());
         add(&one.hash);
     }
     for copy in copies {
@@ -193,8 +195,8 @@ fn parse_or_reuse(item: Item<'_>, config: &Config, previous: Option<&Site>) -> R
         }
         _ => {
             let mut hasher = blake3::Hasher::new();
+            hasher.update(&(text.len() as u64).to_le_bytes());
             hasher.update(text.as_bytes());
-            hasher.update(b"\0");
             hasher.update(sidecar.as_deref().unwrap_or("").as_bytes());
             (Arc::new(parse::parse(item, config)), hasher.finalize().into())
         }
