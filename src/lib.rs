@@ -29,6 +29,7 @@ pub mod source;
 pub mod text_fragment;
 pub mod theme;
 pub mod tree;
+pub mod watch;
 pub mod write;
 
 pub use site::{Options, Site, build, check, load};

@@ -14,7 +14,7 @@ use crate::link;
 use crate::parse::{self, Item, Parsed};
 use crate::produce::{self, Produced, Shared};
 use crate::route::{self, Route, Routes};
-use crate::source::{self, Copied};
+use crate::source::{self, Copied, Look};
 use crate::theme::{self, Theme};
 use crate::write::{Bytes, Output, Planned, Tally};
 
@@ -64,13 +64,14 @@ struct Remembered {
     hash: [u8; 32],
 }
 
-/// Loads a site; parsed files whose bytes are the same are taken from the snapshot before.
+/// Loads a site; with the snapshot before, looks only where `look` says, and takes from it what has not changed.
 ///
 /// Mistakes in the content are in [`Site::diagnostics`].
 ///
 /// # Errors
 /// When the folder cannot be read.
-pub fn load(root: &Path, options: &Options, previous: Option<&Site>) -> Result<Site, Error> {
+pub fn load(root: &Path, options: &Options, previous: Option<(&Site, &Look)>) -> Result<Site, Error> {
+    let previous = previous.map(|(site, _)| site);
     let mut diagnostics = Vec::new();
     let mut config = Config::read(&config_file(root)?, &mut diagnostics);
     if let Some(base) = &options.base_url {
@@ -126,6 +127,18 @@ pub fn load(root: &Path, options: &Options, previous: Option<&Site>) -> Result<S
         fingerprint,
         parsed,
     })
+}
+
+impl Site {
+    /// Tells whether the settings and the theme can be used: where they cannot, nothing of the site can be shown as it will be.
+    pub fn is_usable(&self) -> bool {
+        let in_config = |diagnostic: &Diagnostic| {
+            diagnostic.severity == Severity::Error
+                && diagnostic.rule.class == Class::Structural
+                && *diagnostic.file.path == *self.config.file.path
+        };
+        self.theme.templates.is_sound() && !self.diagnostics.iter().any(in_config)
+    }
 }
 
 /// Hashes what the bytes of a site depend on. Files that are copied count by their paths: their bytes are compared when they are written.

@@ -23,6 +23,7 @@ const LAYERS: &[&[&str]] = &[
     // The snapshot is data that producing reads; producing is called from it. The two are one layer.
     &["produce", "site", "check"],
     &["write"],
+    &["watch"],
     // What uses the pipeline.
     &["import"],
     &["serve"],
@@ -73,7 +74,7 @@ const ONLY_IN: &[(&str, &[&str], &str)] = &[
     ("static mut", &[], "shared mutable state"),
     ("thread_local!", &[], "shared mutable state"),
     ("SystemTime", &["command", "serve", "main"], "the clock"),
-    ("Instant", &["command", "serve", "main"], "the clock"),
+    ("Instant", &["command", "serve", "watch", "main"], "the clock"),
     ("Zoned::now", &["command", "serve", "main"], "the clock"),
     ("env::var", &["command", "main"], "the environment"),
     ("pulldown_cmark", &["parse"], "knowing Markdown"),

@@ -22,6 +22,15 @@ use encoding::Decoded;
 /// The largest text file that is read, in bytes.
 pub const LARGEST_TEXT: u64 = 32 << 20;
 
+/// Where to look for what has changed since a site was read; what it was is never told, but found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Everywhere.
+    Everywhere,
+    /// At these paths and what is below them, and at the folders that they stand in.
+    At(Vec<PathBuf>),
+}
+
 /// Everything that was read.
 #[derive(Debug, Default)]
 pub struct Sources {

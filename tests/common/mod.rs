@@ -37,7 +37,12 @@ impl TestSite {
 
     /// Loads a copy of the site with this site's options.
     pub fn load_from(&self, root: &Path, previous: Option<&Site>) -> Site {
-        treatise::load(root, &self.options, previous).unwrap_or_else(|error| panic!("{}: {error}", self.name))
+        treatise::load(
+            root,
+            &self.options,
+            previous.map(|site| (site, &treatise::source::Look::Everywhere)),
+        )
+        .unwrap_or_else(|error| panic!("{}: {error}", self.name))
     }
 
     /// Copies everything that the site is made from into a fresh folder.
