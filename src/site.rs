@@ -78,7 +78,7 @@ pub fn load(root: &Path, options: &Options, previous: Option<(&Site, &Look)>) ->
         config.base_url = base.clone();
     }
     let mut theme = theme::load(root, &config, &mut diagnostics)?;
-    let sources = read(root, &config)?;
+    let sources = read(root, &config, None)?;
     diagnostics.extend(sources.diagnostics);
     let items = parse::pair(&sources.texts, &mut diagnostics);
     let same_config = previous.filter(|before| before.config.file == config.file);
@@ -183,14 +183,17 @@ fn config_file(root: &Path) -> Result<File, Error> {
     }
 }
 
-fn read(root: &Path, config: &Config) -> Result<source::Sources, Error> {
+fn read(root: &Path, config: &Config, before: Option<(&source::Sources, &Look)>) -> Result<source::Sources, Error> {
     let seeds = config.kinds.iter().filter(|kind| kind.builtin == Some(Builtin::Article));
     let seed_folders: Vec<&str> = seeds.map(|kind| kind.folder.as_str()).collect();
-    source::read(&source::Request {
-        root,
-        ignore: &config.ignore,
-        seed_folders: &seed_folders,
-    })
+    source::read(
+        &source::Request {
+            root,
+            ignore: &config.ignore,
+            seed_folders: &seed_folders,
+        },
+        before,
+    )
 }
 
 fn parse_or_reuse(item: Item<'_>, config: &Config, previous: Option<&Site>) -> Remembered {
@@ -320,7 +323,7 @@ pub fn build(site: &Site, output: &Path, options: &BuildOptions, progress: &(dyn
         if let Route::Copy(index) = route
             && let Some(copy) = site.copies.get(*index)
         {
-            return Ok(Bytes::File(copy.from.clone()));
+            return Ok(Bytes::File(copy.from.to_path_buf()));
         }
         let Produced { bytes, diagnostics } = produce::produce(site, route);
         if !diagnostics.is_empty() {

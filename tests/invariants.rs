@@ -73,7 +73,7 @@ const ONLY_IN: &[(&str, &[&str], &str)] = &[
     ("RefCell", &[], "shared mutable state"),
     ("static mut", &[], "shared mutable state"),
     ("thread_local!", &[], "shared mutable state"),
-    ("SystemTime", &["command", "serve", "main"], "the clock"),
+    ("SystemTime", &["source", "command", "serve", "main"], "the clock"),
     ("Instant", &["command", "serve", "watch", "main"], "the clock"),
     ("Zoned::now", &["command", "serve", "main"], "the clock"),
     ("env::var", &["command", "main"], "the environment"),

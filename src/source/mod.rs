@@ -3,33 +3,33 @@
 //! Takes the root and the ignore patterns; gives every text file with its text, and the files that are copied as they are. The only reader of
 //! content. Knows nothing of formats: which files hold text is told by their endings and folders alone. Links that leave the site, files that are
 //! not UTF-8 and files beyond bounds become diagnostics; a file that vanishes while it is read counts as deleted.
+//!
+//! With what was read before, a file is read again only where its [`Stamp`] differs or cannot be trusted, or where one was told to look.
 
 pub mod encoding;
+mod look;
+mod stamp;
+mod walk;
 
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
-use unicode_normalization::{UnicodeNormalization, is_nfc};
-use walkdir::WalkDir;
 
 use crate::diagnostic::{Diagnostic, Error, File, rules};
 use encoding::Decoded;
+pub use look::Look;
+pub use stamp::Stamp;
+use walk::{Found, Walk, relative};
 
 /// The largest text file that is read, in bytes.
 pub const LARGEST_TEXT: u64 = 32 << 20;
-
-/// Where to look for what has changed since a site was read; what it was is never told, but found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Look {
-    /// Everywhere.
-    Everywhere,
-    /// At these paths and what is below them, and at the folders that they stand in.
-    At(Vec<PathBuf>),
-}
 
 /// Everything that was read.
 #[derive(Debug, Default)]
@@ -40,6 +40,8 @@ pub struct Sources {
     pub copies: Vec<Copied>,
     /// What could not be read.
     pub diagnostics: Vec<Diagnostic>,
+    /// Every file and every problem that was met, sorted: what the rest is made of.
+    entries: Vec<Entry>,
 }
 
 /// A text file of `content/`.
@@ -57,9 +59,11 @@ pub struct Copied {
     /// The path under `content/` or `static/`, NFC.
     pub path: Arc<str>,
     /// Where it lies.
-    pub from: PathBuf,
+    pub from: Arc<Path>,
     /// Whether it lies under `content/`.
     pub content: bool,
+    /// Tells its bytes from those that it had.
+    pub stamp: Stamp,
 }
 
 /// What to read.
@@ -72,36 +76,319 @@ pub struct Request<'a> {
     pub seed_folders: &'a [&'a str],
 }
 
-/// Reads `content/` and `static/`.
+/// A file, or what stands in its place, and what came of reading it.
+#[derive(Clone, Debug)]
+struct Entry {
+    /// The path from the root, NFC: `content/notes/a.md`.
+    shown: Arc<str>,
+    held: Held,
+}
+
+/// What came of reading an entry.
+#[derive(Clone, Debug)]
+enum Held {
+    /// A text.
+    Text {
+        source: Source,
+        stamp: Stamp,
+        /// Whether its next change is sure to give it another stamp.
+        settled: bool,
+    },
+    /// A file that is copied.
+    Copied(Copied),
+    /// A file that is never published.
+    Withheld,
+    /// Something that cannot be read.
+    Problem(Arc<Diagnostic>),
+}
+
+/// Reads `content/` and `static/`; with what was read before, only what may have changed.
 ///
 /// # Errors
 /// When the root itself cannot be read. A single file that cannot be read is a diagnostic.
-pub fn read(request: &Request<'_>) -> Result<Sources, Error> {
-    let ignore = ignore_set(request.ignore);
+pub fn read(request: &Request<'_>, before: Option<(&Sources, &Look)>) -> Result<Sources, Error> {
     let root = fs::canonicalize(request.root).map_err(|error| Error::io("reading", request.root, error))?;
-    let mut sources = Sources::default();
-    let content = list(&root, "content", &ignore, &mut sources.diagnostics);
-    let is_text = |path: &str| is_text(path, request.seed_folders);
-    let (texts, assets): (Vec<Found>, Vec<Found>) = content.into_iter().partition(|found| is_text(&found.path));
-    let read: Vec<Result<Option<Source>, Box<Diagnostic>>> = texts.into_par_iter().map(read_text).collect();
-    for outcome in read {
-        match outcome {
-            Ok(source) => sources.texts.extend(source),
-            Err(diagnostic) => sources.diagnostics.push(*diagnostic),
+    let ignore = ignore_set(request.ignore);
+    let walk = Walk {
+        root: &root,
+        ignore: &ignore,
+    };
+    let reader = Reader {
+        root: &root,
+        seed_folders: request.seed_folders,
+    };
+    let entries = match before {
+        None => reader.everything(&walk, None),
+        Some((before, Look::Everywhere)) => reader.everything(&walk, Some(before)),
+        Some((before, Look::At(paths))) => match look::regions(&root, request.root, paths) {
+            Some(regions) => reader.at(&walk, before, &regions),
+            None => return read(request, Some((before, &Look::Everywhere))),
+        },
+    };
+    Ok(gather(&root, entries))
+}
+
+/// Reads what a walk finds.
+struct Reader<'a> {
+    root: &'a Path,
+    seed_folders: &'a [&'a str],
+}
+
+impl Reader<'_> {
+    /// Reads `content/` and `static/` whole; texts whose stamps are those they had are not opened again.
+    fn everything(&self, walk: &Walk<'_>, before: Option<&Sources>) -> Vec<Entry> {
+        let found = look::FOLDERS.into_iter().flat_map(|folder| walk.below(self.root.join(folder)));
+        let read = |found| self.entry(found, before, false);
+        let mut entries: Vec<Entry> = found.par_bridge().filter_map(read).collect();
+        // Two names that are one in NFC are told apart by their texts.
+        entries.par_sort_by(|a, b| a.shown.cmp(&b.shown).then_with(|| a.held.words().cmp(b.held.words())));
+        entries
+    }
+
+    /// Reads the regions, and keeps the rest as it was.
+    fn at(&self, walk: &Walk<'_>, before: &Sources, regions: &BTreeSet<PathBuf>) -> Vec<Entry> {
+        let mut entries = before.entries.clone();
+        for region in regions {
+            let shown = relative(self.root, region);
+            let had = !entries[range_of(&entries, &shown)].is_empty();
+            let new: Vec<Found> = walk.below(region.clone()).collect();
+            let appeared_or_vanished = had == new.is_empty();
+            self.replace(&mut entries, &shown, new, before);
+            if appeared_or_vanished && let Some(folder) = region.parent() {
+                self.compare_names(&mut entries, walk, folder, before);
+            }
+        }
+        entries
+    }
+
+    /// Puts what was found at a path, and below it, in place of what was there.
+    fn replace(&self, entries: &mut Vec<Entry>, shown: &str, found: Vec<Found>, before: &Sources) {
+        let mut new: Vec<Entry> = found
+            .into_par_iter()
+            .filter_map(|found| {
+                // The very file that was named is read whatever its stamp says.
+                let named = found.shown == shown;
+                self.entry(found, Some(before), named)
+            })
+            .collect();
+        new.sort_by(|a, b| a.shown.cmp(&b.shown));
+        entries.splice(range_of(entries, shown), new);
+    }
+
+    /// Finds the files of a folder that have appeared or vanished beside one that has.
+    fn compare_names(&self, entries: &mut Vec<Entry>, walk: &Walk<'_>, folder: &Path, before: &Sources) {
+        let shown = format!("{}/", relative(self.root, folder));
+        let there: BTreeSet<PathBuf> = fs::read_dir(folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter(|entry| !walk::is_ignored_name(entry.file_name().as_encoded_bytes()))
+            .map(|entry| entry.path())
+            .collect();
+        let known: BTreeSet<PathBuf> = entries[range_below(entries, &shown)]
+            .iter()
+            .filter_map(|entry| entry.shown.get(shown.len()..)?.split('/').next())
+            .map(|name| folder.join(name))
+            .collect();
+        for path in there.symmetric_difference(&known) {
+            let new = walk.below(path.clone()).collect();
+            self.replace(entries, &relative(self.root, path), new, before);
         }
     }
-    sources.texts.sort_by(|a, b| a.path.cmp(&b.path));
-    let published = |found: &Found| !is_withheld(&found.path);
-    sources.copies = assets.into_iter().filter(published).map(|found| found.into_copied(true)).collect();
-    let fixed = list(&root, "static", &ignore, &mut sources.diagnostics);
-    sources.copies.extend(fixed.into_iter().map(|found| found.into_copied(false)));
-    // Templates and themes are read elsewhere, without what lies outside of the site; that it does is said here.
-    let linked = ["templates", "themes"]
-        .into_iter()
-        .filter(|folder| leaves(&root, &root.join(folder)));
-    sources.diagnostics.extend(linked.map(outside));
+
+    /// Reads one file; none where it has vanished.
+    fn entry(&self, found: Found, before: Option<&Sources>, named: bool) -> Option<Entry> {
+        let Found { shown, what } = found;
+        let old = before.and_then(|before| before.entry(&shown));
+        let shown = old.map_or_else(|| shown.into(), |old| old.shown.clone());
+        let held = match what {
+            Err(diagnostic) => Held::Problem(Arc::new(*diagnostic)),
+            Ok(from) => self.held(&shown, &from, old, named)?,
+        };
+        Some(Entry { shown, held })
+    }
+
+    fn held(&self, shown: &Arc<str>, from: &Path, old: Option<&Entry>, named: bool) -> Option<Held> {
+        let (folder, path) = shown.split_once('/').unwrap_or(("", shown));
+        let content = folder == "content";
+        if !content || !is_text(path, self.seed_folders) {
+            if content && is_withheld(path) {
+                return Some(Held::Withheld);
+            }
+            let stamp = Stamp::of(&fs::metadata(from).ok()?);
+            return Some(match old {
+                Some(Entry {
+                    held: Held::Copied(old), ..
+                }) if old.stamp == stamp && *old.from == *from => Held::Copied(old.clone()),
+                _ => Held::Copied(Copied {
+                    path: path.into(),
+                    from: from.into(),
+                    content,
+                    stamp,
+                }),
+            });
+        }
+        let old = match old {
+            Some(Entry {
+                held: Held::Text { source, stamp, settled },
+                ..
+            }) => Some((source, stamp, *settled)),
+            _ => None,
+        };
+        if let Some((source, stamp, true)) = old
+            && !named
+            && fs::metadata(from).is_ok_and(|now| Stamp::of(&now) == *stamp)
+        {
+            return Some(Held::Text {
+                source: source.clone(),
+                stamp: *stamp,
+                settled: true,
+            });
+        }
+        text(shown, path, from, old.map(|(source, ..)| source))
+    }
+}
+
+/// Reads a text file; none where it has vanished. Where its bytes are those of `old`, gives the text of `old`.
+fn text(shown: &Arc<str>, path: &str, from: &Path, old: Option<&Source>) -> Option<Held> {
+    let file = || File::path_only(shown.clone());
+    let problem = |diagnostic: Diagnostic| Some(Held::Problem(Arc::new(diagnostic)));
+    let (bytes, stamp) = match read_bounded(from) {
+        Ok((Some(bytes), stamp)) => (bytes, stamp),
+        Ok((None, _)) => {
+            let message = format!("this file is larger than {} MiB", LARGEST_TEXT >> 20);
+            return problem(Diagnostic::whole(&rules::TOO_LARGE, &file(), message).help("split it, or move it out of `content/`"));
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        Err(error) => return problem(walk::unreadable(shown, &error)),
+    };
+    let settled = stamp.is_settled();
+    match encoding::decode(bytes) {
+        Decoded::Utf8(text) => {
+            let source = match old {
+                Some(old) if *old.file.text == *text => old.clone(),
+                _ => Source {
+                    path: path.into(),
+                    file: File::new(shown.clone(), text),
+                },
+            };
+            Some(Held::Text { source, stamp, settled })
+        }
+        Decoded::Other { encoding, .. } => {
+            let message = format!("this file is not UTF-8; it seems to be {encoding}");
+            problem(Diagnostic::whole(&rules::ENCODING, &file(), message).help(conversion(encoding, shown)))
+        }
+        Decoded::Binary => {
+            problem(Diagnostic::whole(&rules::BINARY, &file(), "this file holds no text").help("give it another ending, or remove it"))
+        }
+    }
+}
+
+/// Reads a file unless it is larger than [`LARGEST_TEXT`]; the stamp is from before the bytes.
+fn read_bounded(path: &Path) -> io::Result<(Option<Vec<u8>>, Stamp)> {
+    use io::Read;
+    let mut file = fs::File::open(path)?;
+    let stamp = Stamp::of(&file.metadata()?);
+    if stamp.length > LARGEST_TEXT {
+        return Ok((None, stamp));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(stamp.length).unwrap_or(0) + 1);
+    file.by_ref().take(LARGEST_TEXT + 1).read_to_end(&mut bytes)?;
+    Ok(((bytes.len() as u64 <= LARGEST_TEXT).then_some(bytes), stamp))
+}
+
+impl Sources {
+    fn entry(&self, shown: &str) -> Option<&Entry> {
+        let at = self.entries.binary_search_by(|entry| (*entry.shown).cmp(shown)).ok()?;
+        self.entries.get(at)
+    }
+
+    /// Gives the files that differ from those read before, by their paths from the root; sorted.
+    pub fn changed(&self, before: &Sources) -> Vec<Arc<str>> {
+        let (mut own, mut other) = (self.entries.iter().peekable(), before.entries.iter().peekable());
+        let mut changed = Vec::new();
+        loop {
+            let order = match (own.peek(), other.peek()) {
+                (None, None) => return changed,
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(own), Some(other)) if Arc::ptr_eq(&own.shown, &other.shown) => Ordering::Equal,
+                (Some(own), Some(other)) => own.shown.cmp(&other.shown),
+            };
+            let new = if order.is_le() { own.next() } else { None };
+            let old = if order.is_ge() { other.next() } else { None };
+            match (new, old) {
+                (Some(new), Some(old)) if new.held.is_same(&old.held) => {}
+                (Some(one), _) | (None, Some(one)) => changed.push(one.shown.clone()),
+                (None, None) => {}
+            }
+        }
+    }
+}
+
+impl Held {
+    fn words(&self) -> &str {
+        match self {
+            Held::Text { source, .. } => &source.file.text,
+            _ => "",
+        }
+    }
+
+    /// Tells whether two readings of one file came to the same.
+    fn is_same(&self, other: &Held) -> bool {
+        match (self, other) {
+            (Held::Text { source: own, .. }, Held::Text { source: other, .. }) => {
+                Arc::ptr_eq(&own.file.text, &other.file.text) || own.file == other.file
+            }
+            (Held::Copied(own), Held::Copied(other)) => own == other,
+            (Held::Withheld, Held::Withheld) => true,
+            (Held::Problem(own), Held::Problem(other)) => own == other,
+            _ => false,
+        }
+    }
+}
+
+/// Gives where in sorted entries a path stands, with all that is below it.
+///
+/// Between a path and what is below it others may sort (`a.md`, between `a` and `a/b.md`), but as nothing is a file and a folder at once, one
+/// of the two is empty.
+fn range_of(entries: &[Entry], shown: &str) -> Range<usize> {
+    let at = entries.partition_point(|entry| *entry.shown < *shown);
+    match entries.get(at) {
+        Some(entry) if *entry.shown == *shown => at..at + entries[at..].iter().take_while(|entry| *entry.shown == *shown).count(),
+        _ => {
+            let below = range_below(entries, &format!("{shown}/"));
+            if below.is_empty() { at..at } else { below }
+        }
+    }
+}
+
+/// Gives the entries whose paths begin with `prefix`.
+fn range_below(entries: &[Entry], prefix: &str) -> Range<usize> {
+    let start = entries.partition_point(|entry| *entry.shown < *prefix);
+    let count = entries[start..].partition_point(|entry| entry.shown.starts_with(prefix));
+    start..start + count
+}
+
+/// Sorts what was read by what it is for.
+fn gather(root: &Path, entries: Vec<Entry>) -> Sources {
+    let mut sources = Sources::default();
+    sources.texts.reserve(entries.len());
+    for entry in &entries {
+        match &entry.held {
+            Held::Text { source, .. } => sources.texts.push(source.clone()),
+            Held::Copied(copied) => sources.copies.push(copied.clone()),
+            Held::Withheld => {}
+            Held::Problem(diagnostic) => sources.diagnostics.push((**diagnostic).clone()),
+        }
+    }
     sources.copies.sort_by(|a, b| (&a.path, a.content).cmp(&(&b.path, b.content)));
-    Ok(sources)
+    // Templates and themes are read elsewhere, without what lies outside of the site; that it does is said here.
+    let leaves = |folder: &&str| fs::canonicalize(root.join(folder)).is_ok_and(|real| !real.starts_with(root));
+    let linked = ["templates", "themes"].into_iter().filter(leaves);
+    sources.diagnostics.extend(linked.map(walk::outside));
+    sources.entries = entries;
+    sources
 }
 
 /// Tells whether a file of `content/` holds text that is parsed: Markdown, seed articles and their sidecars.
@@ -132,160 +419,6 @@ fn ignore_set(patterns: &[String]) -> GlobSet {
     set.build().unwrap_or_else(|_| GlobSet::empty())
 }
 
-/// A file found in a folder of the site.
-struct Found {
-    /// Below the folder, NFC.
-    path: String,
-    /// From the root.
-    shown: String,
-    from: PathBuf,
-}
-
-impl Found {
-    fn into_copied(self, content: bool) -> Copied {
-        Copied {
-            path: self.path.into(),
-            from: self.from,
-            content,
-        }
-    }
-}
-
-/// Lists the files of a folder of the site, sorted by path.
-fn list(root: &Path, folder: &str, ignore: &GlobSet, diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
-    let base = root.join(folder);
-    if !base.exists() {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    let mut entries = WalkDir::new(&base)
-        .follow_links(true)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !is_ignored_name(entry.file_name().as_encoded_bytes()));
-    while let Some(entry) = entries.next() {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                diagnostics.extend(walk_problem(root, &error));
-                continue;
-            }
-        };
-        let relative = relative(&base, entry.path());
-        if entry.path_is_symlink() && leaves(root, entry.path()) {
-            diagnostics.push(outside(&match entry.depth() {
-                0 => folder.to_owned(),
-                _ => format!("{folder}/{relative}"),
-            }));
-            if entry.file_type().is_dir() {
-                entries.skip_current_dir();
-            }
-            continue;
-        }
-        if !entry.file_type().is_file() || ignore.is_match(&relative) {
-            continue;
-        }
-        found.push(Found {
-            shown: format!("{folder}/{relative}"),
-            path: relative,
-            from: entry.into_path(),
-        });
-    }
-    found
-}
-
-fn outside(path: &str) -> Diagnostic {
-    Diagnostic::whole(&rules::OUTSIDE, &File::path_only(path), "this symbolic link leads out of the site")
-        .help("copy what it points to into the site")
-}
-
-/// Gives the path below a folder, NFC, with `/` between its parts; bytes that are no Unicode are replaced.
-fn relative(base: &Path, path: &Path) -> String {
-    let below = path.strip_prefix(base).unwrap_or(path).to_string_lossy();
-    let below = if cfg!(windows) {
-        below.replace('\\', "/")
-    } else {
-        below.into_owned()
-    };
-    if is_nfc(&below) { below } else { below.nfc().collect() }
-}
-
-fn leaves(root: &Path, path: &Path) -> bool {
-    fs::canonicalize(path).is_ok_and(|real| !real.starts_with(root))
-}
-
-fn walk_problem(root: &Path, error: &walkdir::Error) -> Option<Diagnostic> {
-    let shown = error.path().map(|path| relative(root, path)).unwrap_or_default();
-    let file = File::path_only(shown);
-    if error.loop_ancestor().is_some() {
-        let message = "this symbolic link leads back into a folder that holds it";
-        return Some(Diagnostic::whole(&rules::OUTSIDE, &file, message).help("remove the link"));
-    }
-    match error.io_error() {
-        Some(error) if error.kind() == io::ErrorKind::NotFound => {
-            let dangling = fs::symlink_metadata(root.join(&*file.path)).is_ok();
-            dangling.then(|| Diagnostic::whole(&rules::UNREADABLE, &file, "this symbolic link leads to nothing").help("remove the link"))
-        }
-        Some(error) => Some(Diagnostic::whole(
-            &rules::UNREADABLE,
-            &file,
-            format!("this cannot be read: {error}"),
-        )),
-        None => None,
-    }
-}
-
-/// Tells whether a file or folder is none of the site: dot-files and what editors leave behind.
-fn is_ignored_name(name: &[u8]) -> bool {
-    name.starts_with(b".")
-        || name.ends_with(b"~")
-        || (name.starts_with(b"#") && name.ends_with(b"#"))
-        || [
-            &b".swp"[..],
-            b".swx",
-            b".tmp",
-            b".bak",
-            b".crdownload",
-            b"___jb_tmp___",
-            b"___jb_old___",
-        ]
-        .iter()
-        .any(|end| name.ends_with(end))
-        || name == b"Thumbs.db"
-        || name == b"4913"
-}
-
-/// Reads one text file; none where it has vanished.
-fn read_text(found: Found) -> Result<Option<Source>, Box<Diagnostic>> {
-    let file = || File::path_only(found.shown.as_str());
-    let refused = |diagnostic: Diagnostic| Err(Box::new(diagnostic));
-    let bytes = match read_bounded(&found.from) {
-        Ok(Some(bytes)) => bytes,
-        Ok(None) => {
-            let message = format!("this file is larger than {} MiB", LARGEST_TEXT >> 20);
-            return refused(Diagnostic::whole(&rules::TOO_LARGE, &file(), message).help("split it, or move it out of `content/`"));
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => {
-            let message = format!("this cannot be read: {error}");
-            return refused(Diagnostic::whole(&rules::UNREADABLE, &file(), message));
-        }
-    };
-    match encoding::decode(bytes) {
-        Decoded::Utf8(text) => Ok(Some(Source {
-            path: found.path.into(),
-            file: File::new(found.shown, text),
-        })),
-        Decoded::Other { encoding, .. } => {
-            let message = format!("this file is not UTF-8; it seems to be {encoding}");
-            refused(Diagnostic::whole(&rules::ENCODING, &file(), message).help(conversion(encoding, &found.shown)))
-        }
-        Decoded::Binary => {
-            refused(Diagnostic::whole(&rules::BINARY, &file(), "this file holds no text").help("give it another ending, or remove it"))
-        }
-    }
-}
-
 /// Gives the command that converts a file to UTF-8.
 fn conversion(encoding: &str, path: &str) -> String {
     let (from, to) = (shell_word(path), shell_word(&format!("{path}.utf8")));
@@ -299,17 +432,4 @@ fn shell_word(path: &str) -> String {
         true => path.to_owned(),
         false => format!("'{}'", path.replace('\'', "'\\''")),
     }
-}
-
-/// Reads a file unless it is larger than [`LARGEST_TEXT`].
-fn read_bounded(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    use io::Read;
-    let mut file = fs::File::open(path)?;
-    let length = file.metadata()?.len();
-    if length > LARGEST_TEXT {
-        return Ok(None);
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
-    file.by_ref().take(LARGEST_TEXT + 1).read_to_end(&mut bytes)?;
-    Ok((bytes.len() as u64 <= LARGEST_TEXT).then_some(bytes))
 }
