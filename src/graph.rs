@@ -140,7 +140,7 @@ pub enum QuotationCheck {
 }
 
 /// What link found out about one page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Links {
     /// One for each link of the document's text.
     pub resolved: Vec<Resolved>,
@@ -148,12 +148,10 @@ pub struct Links {
     pub references: Vec<Option<PageId>>,
     /// The names in its text, in order.
     pub mentions: Vec<Mention>,
+    /// One for each annotation of its front matter: the page that it is about.
+    pub annotates: Vec<Option<PageId>>,
     /// One for each attributed block quotation.
     pub quotations: Vec<QuotationCheck>,
-    /// What others annotate here, in the order of the text.
-    pub annotated: Vec<Anchored>,
-    /// The articles that the page annotates, in the order of its front matter.
-    pub annotates: Vec<PageId>,
 }
 
 /// The whole graph.
@@ -161,8 +159,10 @@ pub struct Links {
 pub struct Graph {
     /// The pages, by number.
     pub pages: Vec<Page>,
-    /// What link found out, by page.
-    pub links: Vec<Links>,
+    /// What link found out, by page; shared by the snapshots in which it is the same.
+    pub links: Vec<Arc<Links>>,
+    /// What others annotate on a page, in the order of its text.
+    pub annotated: Vec<Vec<Anchored>>,
     /// Every edge, grouped by the page pointed to, the newest page first.
     pub edges: Vec<Edge>,
     /// Where the edges to a page begin; one more than there are pages.
@@ -200,6 +200,11 @@ impl Graph {
     /// Gives what link found out about a page.
     pub fn links(&self, id: PageId) -> &Links {
         &self.links[id.index()]
+    }
+
+    /// Gives what others annotate on a page, in the order of its text.
+    pub fn annotated(&self, id: PageId) -> &[Anchored] {
+        self.annotated.get(id.index()).map_or(&[], Vec::as_slice)
     }
 
     /// Gives the edges that point to a page, the newest page first.

@@ -10,7 +10,7 @@ use crate::config::{BaseUrl, Builtin, Config};
 use crate::date::Date;
 use crate::diagnostic::{self, Class, Diagnostic, Error, File, Severity};
 use crate::graph::Graph;
-use crate::link;
+use crate::link::{self, Own};
 use crate::parse::{self, Item, Parsed};
 use crate::produce::{self, Produced, Shared};
 use crate::route::{self, Route, Routes};
@@ -19,7 +19,7 @@ use crate::theme::{self, Theme};
 use crate::write::{Bytes, Output, Planned, Tally};
 
 /// What a site is loaded with, beside its folder.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// Whether drafts are published.
     pub drafts: bool,
@@ -54,6 +54,7 @@ pub struct Site {
     /// A hash of everything that the bytes of the site depend on: texts, settings, theme, options, and the program itself.
     pub fingerprint: [u8; 32],
     parsed: FxHashMap<Arc<str>, Remembered>,
+    memory: link::Memory,
 }
 
 /// A parsed file, for the next snapshot.
@@ -61,6 +62,7 @@ struct Remembered {
     text: Arc<str>,
     sidecar: Option<Arc<str>>,
     parsed: Arc<Parsed>,
+    own: Arc<Own>,
     hash: [u8; 32],
 }
 
@@ -81,13 +83,13 @@ pub fn load(root: &Path, options: &Options, previous: Option<(&Site, &Look)>) ->
     let sources = read(root, &config, None)?;
     diagnostics.extend(sources.diagnostics);
     let items = parse::pair(&sources.texts, &mut diagnostics);
-    let same_config = previous.filter(|before| before.config.file == config.file);
+    let same_config = previous.filter(|before| before.config.file == config.file && before.options == *options);
     let parsed: Vec<Remembered> = items.par_iter().map(|item| parse_or_reuse(*item, &config, same_config)).collect();
     for one in &parsed {
         diagnostics.extend(one.parsed.diagnostics.iter().cloned());
     }
-    let documents: Vec<_> = parsed.iter().map(|one| one.parsed.document.clone()).collect();
-    let graph = link::link(
+    let documents: Vec<Arc<Own>> = parsed.iter().map(|one| one.own.clone()).collect();
+    let (graph, memory) = link::link(
         &link::Request {
             documents: &documents,
             copies: &sources.copies,
@@ -96,6 +98,7 @@ pub fn load(root: &Path, options: &Options, previous: Option<(&Site, &Look)>) ->
             future: options.future,
             today: options.today,
         },
+        same_config.map(|before| &before.memory),
         &mut diagnostics,
     );
     crate::check::check(&graph, &config, &mut diagnostics);
@@ -126,6 +129,7 @@ pub fn load(root: &Path, options: &Options, previous: Option<(&Site, &Look)>) ->
         shared,
         fingerprint,
         parsed,
+        memory,
     })
 }
 
@@ -201,26 +205,29 @@ fn parse_or_reuse(item: Item<'_>, config: &Config, previous: Option<&Site>) -> R
     let sidecar = item.sidecar.map(|sidecar| sidecar.file.text.clone());
     let sidecar_path = item.sidecar.map(|sidecar| &sidecar.file.path);
     let before = previous.and_then(|site| site.parsed.get(&item.source.file.path));
-    let (parsed, hash) = match before {
+    let (parsed, own, hash) = match before {
         Some(before)
             if before.text == text
                 && before.sidecar == sidecar
                 && before.parsed.document.sidecar.as_ref().map(|file| &file.path) == sidecar_path =>
         {
-            (before.parsed.clone(), before.hash)
+            (before.parsed.clone(), before.own.clone(), before.hash)
         }
         _ => {
             let mut hasher = blake3::Hasher::new();
             hasher.update(&(text.len() as u64).to_le_bytes());
             hasher.update(text.as_bytes());
             hasher.update(sidecar.as_deref().unwrap_or("").as_bytes());
-            (Arc::new(parse::parse(item, config)), hasher.finalize().into())
+            let parsed = parse::parse(item, config);
+            let own = Own::new(&parsed.document, config);
+            (Arc::new(parsed), Arc::new(own), hasher.finalize().into())
         }
     };
     Remembered {
         text,
         sidecar,
         parsed,
+        own,
         hash,
     }
 }

@@ -1,6 +1,7 @@
 //! Backlinks: every edge of the graph, grouped by the page pointed to.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use crate::graph::{Edge, EdgeKind, Links, Page, PageId, Resolved};
 
@@ -15,7 +16,7 @@ pub fn newest_first(pages: &[Page]) -> Vec<PageId> {
 }
 
 /// Gathers the edges, grouped by the page pointed to and in each group from the newest page; gives them with the start of each group.
-pub fn edges(pages: &[Page], links: &[Links], newest: &[PageId]) -> (Vec<Edge>, Vec<u32>) {
+pub fn edges(pages: &[Page], links: &[Arc<Links>], newest: &[PageId]) -> (Vec<Edge>, Vec<u32>) {
     let mut flat = Vec::new();
     for from in newest {
         let before = flat.len();
@@ -54,14 +55,15 @@ fn outgoing(from: PageId, page: &Page, links: &Links, edges: &mut Vec<Edge>) {
             span: reference.target.span,
         }));
     }
-    let annotations = document.annotations.iter().zip(&links.annotates).filter(|(_, to)| **to != from);
-    edges.extend(annotations.map(|(annotation, to)| Edge {
-        from,
-        to: *to,
-        kind: EdgeKind::Annotation,
-        passage: u32::MAX,
-        span: annotation.article.span,
-    }));
+    for (annotation, target) in document.annotations.iter().zip(&links.annotates) {
+        edges.extend(target.filter(|to| *to != from).map(|to| Edge {
+            from,
+            to,
+            kind: EdgeKind::Annotation,
+            passage: u32::MAX,
+            span: annotation.article.span,
+        }));
+    }
     for (link, resolved) in document.text.links.iter().zip(&links.resolved) {
         if let Resolved::Page { page: to, .. } = resolved
             && *to != from

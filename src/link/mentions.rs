@@ -1,63 +1,151 @@
 //! Mentions: the names of entities in the text of pages.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
 use super::names::{Hit, Name, Names, Owners};
+use super::own::Own;
+use super::pages::Selected;
 use crate::config::{Config, MentionLinks};
 use crate::diagnostic::{Diagnostic, File, Span, rules};
 use crate::document::{Document, Inline, MentionMode, Passage};
 use crate::fold::fold;
-use crate::graph::{Mention, Page, PageId};
+use crate::graph::{Mention, Page, PageId, Role};
 
 /// The names of all entities, and which of them become links.
+#[derive(Debug)]
 pub struct NameTable {
-    names: Names,
-    counted_only: FxHashSet<u32>,
+    names: Arc<Names>,
+    /// The page of each entity, ascending.
+    entities: Vec<PageId>,
+    /// Whether the mentions of each entity are counted and not linked.
+    counted_only: Vec<bool>,
 }
 
 /// A name that several entities share, met in a text.
+#[derive(Clone, Debug)]
 pub struct Ambiguous {
-    owners: Box<[u32]>,
+    owners: Box<[PageId]>,
     name: Box<str>,
     file: File,
     span: Span,
 }
 
-/// Gathers the names of every entity that is to be mentioned.
-pub fn names(pages: &[Page], config: &Config) -> NameTable {
-    let originals = super::pages::originals(pages);
-    let entities = || {
-        pages.iter().enumerate().filter(|(index, page)| {
-            let document = &page.document;
-            config.kind(document.kind).entity
-                && document.meta.mention != MentionMode::No
-                && originals.get(*index) == Some(&true)
-                && page.role == crate::graph::Role::Page
+impl Ambiguous {
+    /// Gives the same by other numbers of pages; none where one of them is no more.
+    pub fn renumbered(&self, now: impl Fn(PageId) -> Option<PageId>) -> Option<Ambiguous> {
+        Some(Ambiguous {
+            owners: self.owners.iter().map(|owner| now(*owner)).collect::<Option<_>>()?,
+            ..self.clone()
         })
-    };
-    let strong = entities().flat_map(|(index, page)| {
-        let meta = &page.document.meta;
-        let weak: Vec<String> = meta
-            .weak_aliases
-            .iter()
-            .map(|alias| fold(&alias.value).as_str().to_owned())
+    }
+}
+
+/// What the names of one snapshot are to those of another.
+pub struct Difference {
+    /// The names that only one of the two has.
+    names: Option<Names>,
+}
+
+impl NameTable {
+    /// Gathers the names of every entity that is to be mentioned; with those of the snapshot before, tells what differs.
+    pub fn new(selected: &Selected<'_>, config: &Config, before: Option<&Before<'_>>) -> (NameTable, Difference) {
+        let entities: Vec<PageId> = (0..selected.pages.len() as u32)
+            .map(PageId)
+            .filter(|id| selected.originals.get(id.index()) == Some(&true) && is_mentioned(&selected.pages[id.index()].page, config))
             .collect();
-        std::iter::once(&*meta.title)
-            .chain(meta.aliases.iter().map(|alias| &*alias.value))
-            .filter(move |name| !weak.iter().any(|weak| weak == fold(name).as_str()))
-            .map(move |text| Name {
-                entity: index as u32,
-                text,
-            })
-    });
-    NameTable {
-        names: Names::new(strong),
-        counted_only: entities()
-            .filter(|(_, page)| page.document.meta.mention == MentionMode::Count)
-            .map(|(index, _)| index as u32)
-            .collect(),
+        let own = |id: &PageId| &**selected.pages[id.index()];
+        let counted_only = entities
+            .iter()
+            .map(|id| own(id).document().meta.mention == MentionMode::Count)
+            .collect();
+        let difference = before.map_or(Difference { names: None }, |before| before.names_that_differ(&entities, own));
+        let names = match before {
+            Some(before) if difference.names.is_none() && before.has_entities(&entities) => before.names.names.clone(),
+            _ => {
+                let names = entities.iter().enumerate().flat_map(|(number, id)| {
+                    own(id).names.iter().map(move |text| Name {
+                        entity: number as u32,
+                        text,
+                    })
+                });
+                Arc::new(Names::new(names))
+            }
+        };
+        let table = NameTable {
+            names,
+            entities,
+            counted_only,
+        };
+        (table, difference)
+    }
+}
+
+/// Tells whether a page's names are looked for in the text of others.
+fn is_mentioned(page: &Page, config: &Config) -> bool {
+    let document = &page.document;
+    config.kind(document.kind).entity && document.meta.mention != MentionMode::No && page.role == Role::Page
+}
+
+/// The names of the snapshot before, with its pages and what became of them.
+pub struct Before<'a> {
+    /// Its names.
+    pub names: &'a NameTable,
+    /// Its pages.
+    pub pages: &'a [Arc<Own>],
+    /// The number that each of them has now, where it is still there.
+    pub now: &'a [Option<PageId>],
+}
+
+impl Before<'_> {
+    fn has_entities(&self, entities: &[PageId]) -> bool {
+        let now = |id: &PageId| self.now.get(id.index()).copied().flatten();
+        self.names.entities.len() == entities.len() && self.names.entities.iter().zip(entities).all(|(old, new)| now(old) == Some(*new))
+    }
+
+    /// Gathers the names of every entity that has appeared, vanished or changed what it is called.
+    fn names_that_differ<'b>(&self, entities: &[PageId], own: impl Fn(&PageId) -> &'b Own) -> Difference {
+        let mut names: Vec<&str> = Vec::new();
+        let mut kept = vec![false; entities.len()];
+        for old in &self.names.entities {
+            let before = &*self.pages[old.index()];
+            let now = self.now.get(old.index()).copied().flatten();
+            match now.and_then(|now| entities.binary_search(&now).ok()) {
+                None => names.extend(before.names.iter().map(|name| &**name)),
+                Some(at) => {
+                    kept[at] = true;
+                    let after = own(&entities[at]);
+                    let same = std::ptr::eq(before, after)
+                        || (before.names == after.names && before.document().meta.mention == after.document().meta.mention);
+                    if !same {
+                        names.extend(before.names.iter().chain(&after.names).map(|name| &**name));
+                    }
+                }
+            }
+        }
+        let new = entities.iter().zip(&kept).filter(|(_, kept)| !**kept);
+        let all = names
+            .into_iter()
+            .map(str::to_owned)
+            .chain(new.flat_map(|(id, _)| own(id).names.iter().map(|name| name.to_string())));
+        let all: Vec<String> = all.collect();
+        Difference {
+            names: (!all.is_empty()).then(|| Names::new(all.iter().map(|text| Name { entity: 0, text }))),
+        }
+    }
+}
+
+impl Difference {
+    /// Tells whether a page's text holds a name that only one of the two snapshots has.
+    pub fn concerns(&self, document: &Document) -> bool {
+        let Some(names) = &self.names else { return false };
+        let (mut hits, mut buffer) = (Vec::new(), String::new());
+        document.text.passages.iter().any(|passage| {
+            names.scan(scannable(document, passage, &mut buffer), &mut hits);
+            !hits.is_empty()
+        })
     }
 }
 
@@ -78,9 +166,9 @@ impl NameTable {
     ) -> Vec<Mention> {
         let document = &page.document;
         let mut mentions = Vec::new();
-        let mut linked: FxHashSet<(u32, u32)> = FxHashSet::default();
+        let mut linked: FxHashSet<(u32, PageId)> = FxHashSet::default();
         let section_of = |section: u32| if policy == MentionLinks::FirstPerSection { section } else { 0 };
-        linked.extend(explicit.iter().map(|(section, page)| (section_of(*section), page.0)));
+        linked.extend(explicit.iter().map(|(section, page)| (section_of(*section), *page)));
         let (mut hits, mut buffer) = (Vec::new(), String::new());
         for (index, passage) in document.text.passages.iter().enumerate() {
             let text = scannable(document, passage, &mut buffer);
@@ -100,28 +188,33 @@ impl NameTable {
                     end: last.end,
                 };
                 let entity = match owners {
-                    Owners::One(entity) if entity == own.0 => continue,
-                    Owners::One(entity) => entity,
-                    Owners::Several(owners) if owners.contains(&own.0) => continue,
-                    // Where the text links to one of them by itself, a reader knows who is meant.
-                    Owners::Several(owners) if explicit.iter().any(|(_, page)| owners.contains(&page.0)) => continue,
-                    Owners::Several(owners) => {
-                        ambiguous.push(Ambiguous {
-                            owners,
-                            name: name(),
-                            file: document.file.clone(),
-                            span,
-                        });
+                    Owners::One(number) => number as usize,
+                    Owners::Several(numbers) => {
+                        let owners: Box<[PageId]> = numbers.iter().map(|number| self.entities[*number as usize]).collect();
+                        // Where the text links to one of them by itself, a reader knows who is meant.
+                        let told = owners.contains(&own) || explicit.iter().any(|(_, page)| owners.contains(page));
+                        if !told {
+                            ambiguous.push(Ambiguous {
+                                owners,
+                                name: name(),
+                                file: document.file.clone(),
+                                span,
+                            });
+                        }
                         continue;
                     }
                 };
-                let whole = spans.len() == 1 && policy != MentionLinks::None && !self.counted_only.contains(&entity);
+                let (entity, counted_only) = (self.entities[entity], self.counted_only[entity]);
+                if entity == own {
+                    continue;
+                }
+                let whole = spans.len() == 1 && policy != MentionLinks::None && !counted_only;
                 let first_here = linked.insert((section_of(passage.section), entity));
                 if !whole && first_here {
                     linked.remove(&(section_of(passage.section), entity));
                 }
                 mentions.push(Mention {
-                    entity: PageId(entity),
+                    entity,
                     passage: index as u32,
                     span,
                     linked: whole && (first_here || policy == MentionLinks::All),
@@ -161,7 +254,7 @@ fn scannable<'a>(document: &'a Document, passage: &Passage, buffer: &'a mut Stri
 
 /// Makes one warning of each ambiguous name, with its count and its first place.
 pub fn explain(ambiguous: Vec<Ambiguous>, pages: &[Page]) -> Vec<Diagnostic> {
-    type Shared = (Box<[u32]>, Box<str>);
+    type Shared = (Box<[PageId]>, Box<str>);
     let mut names: BTreeMap<Shared, (usize, Ambiguous)> = BTreeMap::new();
     for one in ambiguous {
         let entry = names.entry((one.owners.clone(), one.name.clone()));
@@ -177,7 +270,7 @@ fn one_warning(count: usize, first: &Ambiguous, pages: &[Page]) -> Diagnostic {
     let owners: Vec<&Document> = first
         .owners
         .iter()
-        .filter_map(|owner| pages.get(*owner as usize))
+        .filter_map(|owner| pages.get(owner.index()))
         .map(|page| &*page.document)
         .collect();
     let listed: Vec<String> = owners.iter().map(|owner| format!("`{}`", owner.file.path)).collect();

@@ -1,11 +1,16 @@
 //! Linking: all documents into one [`Graph`].
 //!
 //! Takes the facts of every file, the settings and the files that are copied; gives pages with their URLs, resolved links, mentions, anchored
-//! quotations and backlinks, and what is wrong between files. Sees facts, never Markdown. Always whole: there is no linking of a part.
+//! quotations and backlinks, and what is wrong between files. Sees facts, never Markdown. The graph is always made whole.
+//!
+//! With the [`Memory`] of the snapshot before, what was found out about a page is taken over where all that it depends on is the same: the page's
+//! file, the paths and names of all pages, the files that it points to. What is taken over is what would be found again; the tests hold it to that.
 
 mod backlinks;
+mod memory;
 mod mentions;
 pub mod names;
+mod own;
 mod pages;
 pub mod quotation;
 mod quotations;
@@ -15,19 +20,22 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::Config;
+use crate::config::{Config, MentionLinks};
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
-use crate::document::Document;
-use crate::graph::{Graph, Links, PageId, Resolved};
+use crate::graph::{Graph, Links, Page, PageId, Resolved};
 use crate::source::Copied;
+pub use memory::Memory;
+use memory::Previous;
+use mentions::{Difference, NameTable};
+pub use own::Own;
 pub use pages::{encode_path, is_sound_path, tag_slug};
 use resolve::Resolver;
 
 /// What to link, and as of when.
 pub struct Request<'a> {
     /// Every document, sorted by path.
-    pub documents: &'a [Arc<Document>],
+    pub documents: &'a [Arc<Own>],
     /// Files that are copied, which links may lead to.
     pub copies: &'a [Copied],
     /// The settings.
@@ -40,86 +48,124 @@ pub struct Request<'a> {
     pub today: Date,
 }
 
-/// Makes the graph.
-pub fn link(request: &Request<'_>, diagnostics: &mut Vec<Diagnostic>) -> Graph {
-    let pages::Selected { pages, hidden } = pages::select(request, diagnostics);
-    let (resolver, names) = rayon::join(
-        || Resolver::new(&pages, &hidden, request),
-        || mentions::names(&pages, request.config),
+/// Makes the graph; `before` is what linking remembers of a snapshot with the same settings.
+pub fn link(request: &Request<'_>, before: Option<&Memory>, diagnostics: &mut Vec<Diagnostic>) -> (Graph, Memory) {
+    let selected = pages::select(request, diagnostics);
+    let pages: Vec<Page> = selected.pages.iter().map(|own| own.page.clone()).collect();
+    let previous = before.map(|before| Previous::new(before, &selected, request));
+    let names_before = previous.as_ref().map(Previous::names);
+    let (resolver, (names, difference)) = rayon::join(
+        || Resolver::new(&pages, &selected, request),
+        || NameTable::new(&selected, request.config, names_before.as_ref()),
     );
-    let found: Vec<Found> = (0..pages.len())
+    let linker = Linker {
+        pages: &pages,
+        resolver: &resolver,
+        names: &names,
+        difference: &difference,
+        previous: previous.as_ref(),
+        config: request.config,
+    };
+    let found: Vec<Arc<Found>> = (0..pages.len() as u32)
         .into_par_iter()
-        .map(|index| one(PageId(index as u32), &pages, &resolver, &names, request.config))
+        .map(|index| linker.page(PageId(index)))
         .collect();
-    let mut links = Vec::with_capacity(found.len());
     let mut broken = Vec::new();
     let mut ambiguous = Vec::new();
-    for one in found {
-        diagnostics.extend(one.diagnostics);
-        broken.extend(one.broken);
-        ambiguous.extend(one.ambiguous);
-        links.push(one.links);
+    for one in &found {
+        diagnostics.extend(one.diagnostics.iter().cloned());
+        broken.extend(one.broken.iter().cloned());
+        ambiguous.extend(one.ambiguous.iter().cloned());
     }
     diagnostics.extend(resolver.explain(broken));
     diagnostics.extend(mentions::explain(ambiguous, &pages));
-    quotations::anchor(&pages, &resolver, &mut links, diagnostics);
+    let places = found.iter().enumerate().flat_map(|(index, one)| {
+        let note = PageId(index as u32);
+        one.places.iter().map(move |place| (note, place))
+    });
+    let annotated = quotations::anchor(pages.len(), places);
+    let links: Vec<Arc<Links>> = found.iter().map(|one| one.links.clone()).collect();
     let newest = backlinks::newest_first(&pages);
     let tags = pages::tags(&pages, &newest, request.config, diagnostics);
     let (edges, offsets) = backlinks::edges(&pages, &links, &newest);
-    Graph {
+    let memory = Memory::new(request, &selected, found, names);
+    let graph = Graph {
         pages,
         links,
+        annotated,
         edges,
         offsets,
         tags,
-    }
+    };
+    (graph, memory)
 }
 
 /// What was found out about one page.
+#[derive(Debug, Default)]
 struct Found {
-    links: Links,
+    links: Arc<Links>,
+    /// The places that it annotates.
+    places: Vec<quotations::Place>,
     diagnostics: Vec<Diagnostic>,
     broken: Vec<resolve::Broken>,
     ambiguous: Vec<mentions::Ambiguous>,
+    /// Whether titles and aliases of other pages decided what its links lead to.
+    by_name: bool,
 }
 
-/// Links one page; sees the others' facts and tables only.
-fn one(id: PageId, pages: &[crate::graph::Page], resolver: &Resolver<'_>, names: &mentions::NameTable, config: &Config) -> Found {
-    let page = &pages[id.index()];
-    let mut found = Found {
-        links: Links::default(),
-        diagnostics: Vec::new(),
-        broken: Vec::new(),
-        ambiguous: Vec::new(),
-    };
-    let mut outcome = resolve::Outcome {
-        diagnostics: &mut found.diagnostics,
-        broken: &mut found.broken,
-    };
-    found.links.resolved = page
-        .document
-        .text
-        .links
-        .iter()
-        .map(|link| resolver.link(page, link, &mut outcome))
-        .collect();
-    found.links.references = page
-        .document
-        .references
-        .iter()
-        .map(|reference| resolver.reference(page, reference, &mut outcome))
-        .collect();
-    let scan = config.kind(page.document.kind).scan;
-    if scan {
-        let explicit = explicit_targets(page, &found.links.resolved);
-        found.links.mentions = names.mentions(id, page, &explicit, config.mentions, &mut found.ambiguous);
+/// What linking one page sees: the others' facts and tables only.
+struct Linker<'a> {
+    pages: &'a [Page],
+    resolver: &'a Resolver<'a>,
+    names: &'a NameTable,
+    difference: &'a Difference,
+    previous: Option<&'a Previous<'a>>,
+    config: &'a Config,
+}
+
+impl Linker<'_> {
+    fn page(&self, id: PageId) -> Arc<Found> {
+        let page = &self.pages[id.index()];
+        let before = self.previous.and_then(|previous| previous.found(id));
+        // What was found in the same text by the same names.
+        let scanned = before.filter(|_| !self.difference.concerns(&page.document));
+        match (before, self.previous) {
+            (Some(found), Some(previous)) if scanned.is_some() && previous.links_hold(found) => found.clone(),
+            _ => Arc::new(self.find(id, page, scanned.map(|found| &**found))),
+        }
     }
-    found.links.quotations = quotations::check(page, pages, &found.links.resolved, &mut found.diagnostics);
-    found
+
+    fn find(&self, id: PageId, page: &Page, scanned: Option<&Found>) -> Found {
+        let mut found = Found::default();
+        let mut links = Links::default();
+        let mut outcome = resolve::Outcome {
+            diagnostics: &mut found.diagnostics,
+            broken: &mut found.broken,
+            by_name: &mut found.by_name,
+        };
+        let document = &page.document;
+        let resolve = |link| self.resolver.link(page, link, &mut outcome);
+        links.resolved = document.text.links.iter().map(resolve).collect();
+        let refer = |reference| self.resolver.reference(page, reference, &mut outcome);
+        links.references = document.references.iter().map(refer).collect();
+        (links.annotates, found.places) = quotations::places(page, self.pages, self.resolver, &mut outcome);
+        if self.config.kind(document.kind).scan {
+            let explicit = explicit_targets(page, &links.resolved);
+            let remembered = scanned.and_then(|scanned| self.previous?.mentions(page, scanned, &explicit));
+            (links.mentions, found.ambiguous) = remembered.unwrap_or_else(|| {
+                let mut ambiguous = Vec::new();
+                let policy: MentionLinks = self.config.mentions;
+                (self.names.mentions(id, page, &explicit, policy, &mut ambiguous), ambiguous)
+            });
+        }
+        links.quotations = quotations::check(page, self.pages, &links.resolved, &mut found.diagnostics);
+        found.links = Arc::new(links);
+        found
+    }
 }
 
 /// Gives the pages that a page's text links to, each with the section that the link stands in.
-fn explicit_targets(page: &crate::graph::Page, resolved: &[Resolved]) -> Vec<(u32, PageId)> {
+fn explicit_targets(page: &Page, resolved: &[Resolved]) -> Vec<(u32, PageId)> {
     let text = &page.document.text;
     text.links
         .iter()

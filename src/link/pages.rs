@@ -7,48 +7,50 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rustc_hash::FxHashSet;
 
 use super::Request;
+use super::own::Own;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, rules};
 use crate::document::{Document, Fields, Spanned, TextLevel};
 use crate::graph::{Page, PageId, Role, Tag};
 
 /// The documents that are published, and those that are not.
-pub struct Selected {
-    pub pages: Vec<Page>,
-    pub hidden: Vec<Arc<Document>>,
+pub struct Selected<'a> {
+    pub pages: Vec<&'a Arc<Own>>,
+    pub hidden: Vec<&'a Arc<Own>>,
+    /// Whether each page stands for its id; see [`originals`].
+    pub originals: Vec<bool>,
 }
 
 /// Chooses what is published: no drafts, nothing dated after today, nothing withheld.
-pub fn select(request: &Request<'_>, diagnostics: &mut Vec<Diagnostic>) -> Selected {
-    let mut selected = Selected {
-        pages: Vec::with_capacity(request.documents.len()),
-        hidden: Vec::new(),
-    };
-    for document in request.documents {
-        if is_hidden(document, request) {
-            selected.hidden.push(document.clone());
-            continue;
-        }
-        let (role, path) = place(document, request.config, diagnostics);
-        let href = format!("{}{}", request.config.base_url.path, encode_path(&path));
-        selected.pages.push(Page {
-            document: document.clone(),
-            path: path.into(),
-            href: href.into(),
-            role,
-        });
+pub fn select<'a>(request: &Request<'a>, diagnostics: &mut Vec<Diagnostic>) -> Selected<'a> {
+    let (hidden, pages): (Vec<&Arc<Own>>, Vec<&Arc<Own>>) = request.documents.iter().partition(|own| is_hidden(own.document(), request));
+    diagnostics.extend(pages.iter().flat_map(|own| own.diagnostics.iter().cloned()));
+    Selected {
+        originals: originals(&pages),
+        pages,
+        hidden,
     }
-    selected
+}
+
+/// Makes the page that a document is where it is published.
+pub fn page(document: &Arc<Document>, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Page {
+    let (role, path) = place(document, config, diagnostics);
+    Page {
+        document: document.clone(),
+        href: format!("{}{}", config.base_url.path, encode_path(&path)).into(),
+        path: path.into(),
+        role,
+    }
 }
 
 /// Tells of each page whether it stands for its id: it is no translation, or the first of a page that has no original.
-pub fn originals(pages: &[Page]) -> Vec<bool> {
-    let is_original = |page: &&Page| page.document.translation.is_none();
-    let mut met: FxHashSet<&str> = pages.iter().filter(is_original).map(|page| &*page.document.id).collect();
-    pages
-        .iter()
-        .map(|page| is_original(&page) || met.insert(&page.document.id))
-        .collect()
+fn originals(pages: &[&Arc<Own>]) -> Vec<bool> {
+    let is_original = |own: &&Arc<Own>| own.document().translation.is_none();
+    if pages.iter().all(|own| is_original(own)) {
+        return vec![true; pages.len()];
+    }
+    let mut met: FxHashSet<&str> = pages.iter().copied().filter(is_original).map(|own| &*own.document().id).collect();
+    pages.iter().map(|own| is_original(own) || met.insert(&own.document().id)).collect()
 }
 
 fn is_hidden(document: &Document, request: &Request<'_>) -> bool {

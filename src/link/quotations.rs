@@ -8,46 +8,63 @@ use super::quotation::{self, Found, Nearest, Outcome, Quotation};
 use super::resolve::{self, Resolver};
 use crate::diagnostic::{Diagnostic, File, Span, rules};
 use crate::document::{Annotation, Attribution, BlockQuotation, Document, Fragment, Spanned};
-use crate::graph::{Anchored, Links, Page, PageId, QuotationCheck, Resolved};
-
-/// Finds every annotated passage in its article, and gives each article its passages in the order of the text.
-pub fn anchor(pages: &[Page], resolver: &Resolver<'_>, links: &mut [Links], diagnostics: &mut Vec<Diagnostic>) {
-    let mut anchored: Vec<Anchored> = Vec::new();
-    let mut broken = Vec::new();
-    for (index, page) in pages.iter().enumerate() {
-        let note = PageId(index as u32);
-        for (number, annotation) in page.document.annotations.iter().enumerate() {
-            let mut outcome = resolve::Outcome {
-                diagnostics,
-                broken: &mut broken,
-            };
-            let Resolved::Page { page: article, .. } = resolver.annotated(page, &annotation.article, &mut outcome) else {
-                continue;
-            };
-            links[index].annotates.push(article);
-            let pieces = passage(&page.document, annotation, &pages[article.index()].document, diagnostics);
-            anchored.extend(pieces.map(|pieces| Anchored {
-                note,
-                annotation: number as u32,
-                article,
-                number: 0,
-                pieces,
-            }));
-        }
-    }
-    diagnostics.extend(resolver.explain(broken));
-    anchored.sort_by_key(|one| {
-        let first = one.pieces.first().map(|(passage, range)| (*passage, range.start));
-        (one.article, first.is_none(), first, one.note, one.annotation)
-    });
-    for mut one in anchored {
-        let own = &mut links[one.article.index()].annotated;
-        one.number = own.len() as u32 + 1;
-        own.push(one);
-    }
-}
+use crate::graph::{Anchored, Page, PageId, QuotationCheck, Resolved};
 
 type Pieces = Vec<(u32, Range<u32>)>;
+
+/// A passage that a page annotates, found in its article.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Which of the page's annotations.
+    annotation: u32,
+    article: PageId,
+    pieces: Pieces,
+}
+
+/// Finds what a page annotates: for each annotation the article, and the places that were found.
+pub fn places(
+    page: &Page,
+    pages: &[Page],
+    resolver: &Resolver<'_>,
+    outcome: &mut resolve::Outcome<'_>,
+) -> (Vec<Option<PageId>>, Vec<Place>) {
+    let (mut articles, mut places) = (Vec::new(), Vec::new());
+    for (number, annotation) in page.document.annotations.iter().enumerate() {
+        let Resolved::Page { page: article, .. } = resolver.annotated(page, &annotation.article, outcome) else {
+            articles.push(None);
+            continue;
+        };
+        articles.push(Some(article));
+        let pieces = passage(&page.document, annotation, &pages[article.index()].document, outcome.diagnostics);
+        places.extend(pieces.map(|pieces| Place {
+            annotation: number as u32,
+            article,
+            pieces,
+        }));
+    }
+    (articles, places)
+}
+
+/// Gives each article the passages that others annotate, numbered in the order of its text.
+pub fn anchor<'a>(pages: usize, places: impl Iterator<Item = (PageId, &'a Place)>) -> Vec<Vec<Anchored>> {
+    let mut annotated: Vec<Vec<Anchored>> = vec![Vec::new(); pages];
+    let mut anchored: Vec<(PageId, &Place)> = places.collect();
+    anchored.sort_by_key(|(note, place)| {
+        let first = place.pieces.first().map(|(passage, range)| (*passage, range.start));
+        (place.article, first.is_none(), first, *note, place.annotation)
+    });
+    for (note, place) in anchored {
+        let own = &mut annotated[place.article.index()];
+        own.push(Anchored {
+            note,
+            annotation: place.annotation,
+            article: place.article,
+            number: own.len() as u32 + 1,
+            pieces: place.pieces.clone(),
+        });
+    }
+    annotated
+}
 
 /// Finds the passage of an annotation; none where it is not there, which is said.
 fn passage(note: &Document, annotation: &Annotation, article: &Document, diagnostics: &mut Vec<Diagnostic>) -> Option<Pieces> {

@@ -7,14 +7,14 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::Request;
-use super::pages::{encode_path, originals};
+use super::own::{Key, Own, name_key, names_of, without_extension};
+use super::pages::{Selected, encode_path};
 use crate::diagnostic::{Diagnostic, File, Rule, Severity, Span, nearest, rules};
 use crate::document::{Document, Format, Fragment, Link, LinkSyntax, Reference, Target};
-use crate::fold::fold;
 use crate::graph::{Page, PageId, Resolved};
 
 /// What a path or name can lead to.
@@ -25,13 +25,16 @@ enum Node {
     File(u32),
 }
 
-/// Where resolving writes what is wrong.
+/// Where resolving writes what is wrong, and how it went.
 pub struct Outcome<'a> {
     pub diagnostics: &'a mut Vec<Diagnostic>,
     pub broken: &'a mut Vec<Broken>,
+    /// Whether titles and aliases were looked at, so that another page's may change what was found.
+    pub by_name: &'a mut bool,
 }
 
 /// A link to nothing, before its nearest names are looked for.
+#[derive(Clone, Debug)]
 pub struct Broken {
     diagnostic: Diagnostic,
     wanted: Box<str>,
@@ -40,89 +43,161 @@ pub struct Broken {
 /// The tables that targets are looked up in.
 pub struct Resolver<'a> {
     pages: &'a [Page],
-    hidden: &'a [Arc<Document>],
+    hidden: &'a [&'a Arc<Own>],
     request: &'a Request<'a>,
+    paths: Paths<'a>,
+    names: Names<'a>,
+}
+
+/// Tables of paths.
+#[derive(Default)]
+struct Paths<'a> {
     /// Paths as they are linked: pages without extension, files with it.
-    paths: FxHashMap<&'a str, Node>,
+    exact: FxHashMap<Cow<'a, str>, Node>,
     /// The same in lower case; of several, the first.
-    lower_paths: FxHashMap<String, Node>,
+    lower: FxHashMap<Cow<'a, str>, Node>,
     /// The last part of paths.
-    bases: FxHashMap<&'a str, Vec<Node>>,
-    lower_bases: FxHashMap<String, Vec<Node>>,
-    /// Titles and aliases, folded; and the same in lower case.
-    names: NameMap,
-    lower_names: NameMap,
-    /// Titles and aliases of what is not published, folded and in lower case; of several, the first.
-    hidden_names: FxHashMap<String, u32>,
+    bases: FxHashMap<Cow<'a, str>, Few<Node>>,
+    lower_bases: FxHashMap<Cow<'a, str>, Few<Node>>,
+}
+
+/// Tables of titles and aliases.
+#[derive(Default)]
+struct Names<'a> {
+    /// As they are compared.
+    exact: FxHashMap<&'a str, Few<PageId>>,
+    /// The same in lower case.
+    lower: FxHashMap<&'a str, Few<PageId>>,
+    /// Those of what is not published, in lower case; of several, the first.
+    hidden: FxHashMap<&'a str, u32>,
+}
+
+/// One or more: nearly always one.
+enum Few<T> {
+    One([T; 1]),
+    Several(Vec<T>),
+}
+
+impl<T: Copy + PartialEq> Few<T> {
+    fn as_slice(&self) -> &[T] {
+        match self {
+            Few::One(one) => one,
+            Few::Several(several) => several,
+        }
+    }
+
+    fn push_once(&mut self, item: T) {
+        match self {
+            own if own.as_slice().contains(&item) => {}
+            Few::One([first]) => *self = Few::Several(vec![*first, item]),
+            Few::Several(several) => several.push(item),
+        }
+    }
+}
+
+fn push<K: std::hash::Hash + Eq, T: Copy + PartialEq>(table: &mut FxHashMap<K, Few<T>>, key: K, item: T) {
+    table.entry(key).and_modify(|few| few.push_once(item)).or_insert(Few::One([item]));
+}
+
+impl<'a> Paths<'a> {
+    fn with_capacity(capacity: usize) -> Self {
+        let table = || FxHashMap::with_capacity_and_hasher(capacity, FxBuildHasher);
+        Paths {
+            exact: table(),
+            lower: table(),
+            bases: FxHashMap::with_capacity_and_hasher(capacity, FxBuildHasher),
+            lower_bases: FxHashMap::with_capacity_and_hasher(capacity, FxBuildHasher),
+        }
+    }
+
+    fn add(&mut self, path: impl Into<Cow<'a, str>>, lower: impl Into<Cow<'a, str>>, node: Node) {
+        let (path, lower) = (path.into(), lower.into());
+        push(&mut self.bases, base(&path), node);
+        push(&mut self.lower_bases, base(&lower), node);
+        self.exact.entry(path).or_insert(node);
+        self.lower.entry(lower).or_insert(node);
+    }
+}
+
+/// Gives the last part of a path.
+fn base<'a>(path: &Cow<'a, str>) -> Cow<'a, str> {
+    let start = path.rfind('/').map_or(0, |slash| slash + 1);
+    match path {
+        Cow::Borrowed(path) => Cow::Borrowed(&path[start..]),
+        Cow::Owned(path) => Cow::Owned(path[start..].to_owned()),
+    }
+}
+
+impl<'a> Paths<'a> {
+    fn new(selected: &'a Selected<'a>, request: &'a Request<'a>, named: &[bool]) -> Self {
+        let mut table = Paths::with_capacity(selected.pages.len());
+        for (index, own) in selected.pages.iter().enumerate() {
+            let node = Node::Page(PageId(index as u32));
+            if named.get(index) == Some(&true) {
+                let (path, lower) = own.paths();
+                table.add(path, lower, node);
+            }
+            if let Some((path, lower)) = own.language_paths() {
+                table.add(path, lower, node);
+            }
+        }
+        for (index, own) in selected.hidden.iter().enumerate() {
+            let (path, lower) = own.language_paths().unwrap_or(own.paths());
+            table.add(path, lower, Node::Hidden(index as u32));
+        }
+        for (index, copy) in request.copies.iter().enumerate() {
+            table.add(&*copy.path, copy.path.to_lowercase(), Node::File(index as u32));
+        }
+        table
+    }
+}
+
+impl<'a> Names<'a> {
+    fn new(selected: &'a Selected<'a>, named: &[bool]) -> Self {
+        let table = || FxHashMap::with_capacity_and_hasher(selected.pages.len(), FxBuildHasher);
+        let mut names = Names {
+            exact: table(),
+            lower: table(),
+            hidden: FxHashMap::default(),
+        };
+        for (index, own) in selected.pages.iter().enumerate() {
+            if named.get(index) != Some(&true) {
+                continue;
+            }
+            for key in &own.keys {
+                push(&mut names.lower, key.lower(), PageId(index as u32));
+                push(&mut names.exact, &*key.exact, PageId(index as u32));
+            }
+        }
+        for (index, own) in selected.hidden.iter().enumerate() {
+            for key in &own.keys {
+                names.hidden.entry(key.lower()).or_insert(index as u32);
+            }
+        }
+        names
+    }
 }
 
 impl<'a> Resolver<'a> {
-    pub fn new(pages: &'a [Page], hidden: &'a [Arc<Document>], request: &'a Request<'a>) -> Self {
-        let is_hidden = |id: &str| hidden.iter().any(|other| other.translation.is_none() && *other.id == *id);
-        let named: Vec<bool> = originals(pages)
-            .into_iter()
-            .zip(pages)
-            .map(|(original, page)| original && (page.document.translation.is_none() || !is_hidden(&page.document.id)))
-            .collect();
-        let (paths, (names, lower_names)) =
-            rayon::join(|| Resolver::of_paths(pages, hidden, request, &named), || name_tables(pages, &named));
-        Resolver {
-            names,
-            lower_names,
-            ..paths
-        }
-    }
-
-    /// Makes the tables of paths; those of published names are made beside.
-    fn of_paths(pages: &'a [Page], hidden: &'a [Arc<Document>], request: &'a Request<'a>, named: &[bool]) -> Self {
-        let mut resolver = Resolver {
-            pages,
-            hidden,
-            request,
-            paths: FxHashMap::default(),
-            lower_paths: FxHashMap::default(),
-            bases: FxHashMap::default(),
-            lower_bases: FxHashMap::default(),
-            names: NameMap::default(),
-            lower_names: NameMap::default(),
-            hidden_names: FxHashMap::default(),
+    pub fn new(pages: &'a [Page], selected: &'a Selected<'a>, request: &'a Request<'a>) -> Self {
+        let is_hidden = |id: &str| {
+            let same = |own: &&Arc<Own>| own.document().translation.is_none() && *own.document().id == *id;
+            selected.hidden.iter().any(same)
         };
-        for (index, page) in pages.iter().enumerate() {
-            let node = Node::Page(PageId(index as u32));
-            if named.get(index) == Some(&true) {
-                resolver.add_path(&page.document.id, node);
-            }
-            if page.document.translation.is_some() {
-                resolver.add_path(path_with_language(&page.document), node);
-            }
+        let named: Vec<bool> = selected
+            .originals
+            .iter()
+            .zip(&selected.pages)
+            .map(|(original, own)| *original && (own.document().translation.is_none() || !is_hidden(&own.document().id)))
+            .collect();
+        let (paths, names) = rayon::join(|| Paths::new(selected, request, &named), || Names::new(selected, &named));
+        Resolver {
+            pages,
+            hidden: &selected.hidden,
+            request,
+            paths,
+            names,
         }
-        for (index, document) in hidden.iter().enumerate() {
-            let node = Node::Hidden(index as u32);
-            match document.translation {
-                None => resolver.add_path(&document.id, node),
-                Some(_) => resolver.add_path(path_with_language(document), node),
-            }
-            resolver.add_hidden_names(index as u32, document);
-        }
-        for (index, copy) in request.copies.iter().enumerate() {
-            resolver.add_path(&copy.path, Node::File(index as u32));
-        }
-        resolver
-    }
-
-    fn add_hidden_names(&mut self, index: u32, document: &Document) {
-        for name in names_of(document) {
-            self.hidden_names.entry(name_key(name).to_lowercase()).or_insert(index);
-        }
-    }
-
-    fn add_path(&mut self, path: &'a str, node: Node) {
-        self.paths.entry(path).or_insert(node);
-        let lower = path.to_lowercase();
-        let base = path.rsplit('/').next().unwrap_or(path);
-        self.bases.entry(base).or_default().push(node);
-        self.lower_bases.entry(base.to_lowercase()).or_default().push(node);
-        self.lower_paths.entry(lower).or_insert(node);
     }
 
     /// Resolves a link of the text.
@@ -153,9 +228,12 @@ impl<'a> Resolver<'a> {
             let kind = self.request.config.kind(self.pages[id.index()].document.kind);
             kind.builtin.is_none_or(|builtin| builtin.can_be(reference.relation))
         };
+        *outcome.by_name = true;
         let found: Vec<PageId> = self
             .names
-            .get(&name_key(&reference.target.path))?
+            .exact
+            .get(&*name_key(&reference.target.path))?
+            .as_slice()
             .iter()
             .filter(fits)
             .copied()
@@ -207,7 +285,7 @@ impl<'a> Resolver<'a> {
                 Resolved::Broken
             }
             Some(Node::Hidden(index)) => {
-                let name = self.hidden.get(index as usize).map_or("", |document| &document.file.path);
+                let name = self.hidden.get(index as usize).map_or("", |own| &own.document().file.path);
                 outcome.diagnostics.push(
                     Diagnostic::new(
                         &rules::DRAFT_LINK,
@@ -236,7 +314,7 @@ impl<'a> Resolver<'a> {
     /// Finds the number of a page.
     fn own_id(&self, page: &Page) -> Option<PageId> {
         let is_own = |other: &Page| Arc::ptr_eq(&other.document, &page.document);
-        match self.paths.get(&*page.document.id) {
+        match self.paths.exact.get(&*page.document.id) {
             Some(Node::Page(id)) if is_own(&self.pages[id.index()]) => Some(*id),
             // A translation of a page that has its id.
             _ => Some(PageId(u32::try_from(self.pages.iter().position(is_own)?).ok()?)),
@@ -260,38 +338,40 @@ impl<'a> Resolver<'a> {
             let joined = join(&folder, bare)?;
             return self
                 .paths
+                .exact
                 .get(&*joined)
-                .or_else(|| self.lower_paths.get(&joined.to_lowercase()))
+                .or_else(|| self.paths.lower.get(&*joined.to_lowercase()))
                 .copied();
         }
         let bare = bare.trim_start_matches('/');
-        if let Some(node) = self.paths.get(bare) {
+        if let Some(node) = self.paths.exact.get(bare) {
             return Some(*node);
         }
         let beside = match folder.is_empty() {
             true => bare.to_owned(),
             false => format!("{folder}/{bare}"),
         };
-        if let Some(node) = self.paths.get(&*beside) {
+        if let Some(node) = self.paths.exact.get(&*beside) {
             return Some(*node);
         }
-        if let Some(node) = self.by_base(bare, self.bases.get(bare), file, span, outcome) {
+        if let Some(node) = self.by_base(bare, self.paths.bases.get(bare).map(Few::as_slice), file, span, outcome) {
             return Some(node);
         }
         let lower = bare.to_lowercase();
         let without_case = self
-            .lower_paths
-            .get(&lower)
-            .or_else(|| self.lower_paths.get(&beside.to_lowercase()))
+            .paths
+            .lower
+            .get(&*lower)
+            .or_else(|| self.paths.lower.get(&*beside.to_lowercase()))
             .copied();
         without_case
-            .or_else(|| self.by_base(bare, self.lower_bases.get(&lower), file, span, outcome))
+            .or_else(|| self.by_base(bare, self.paths.lower_bases.get(&*lower).map(Few::as_slice), file, span, outcome))
             .or_else(|| self.by_suffix(bare, file, span, outcome))
             .or_else(|| self.by_name(&path, file, span, outcome))
     }
 
     /// Chooses among files of one name: the shortest path, and of equals the first, with a warning.
-    fn by_base(&self, wanted: &str, found: Option<&Vec<Node>>, file: &File, span: Span, outcome: &mut Outcome<'_>) -> Option<Node> {
+    fn by_base(&self, wanted: &str, found: Option<&[Node]>, file: &File, span: Span, outcome: &mut Outcome<'_>) -> Option<Node> {
         let found = found?;
         let length = |node: &Node| self.path_of(*node).chars().count();
         let best = *found.iter().min_by_key(|node| (length(node), self.path_of(**node)))?;
@@ -315,7 +395,15 @@ impl<'a> Resolver<'a> {
         let (_, base) = wanted.rsplit_once('/')?;
         let tail = format!("/{}", wanted.to_lowercase());
         let ends = |node: &&Node| self.path_of(**node).to_lowercase().ends_with(&tail);
-        let found: Vec<Node> = self.lower_bases.get(&base.to_lowercase())?.iter().filter(ends).copied().collect();
+        let found: Vec<Node> = self
+            .paths
+            .lower_bases
+            .get(&*base.to_lowercase())?
+            .as_slice()
+            .iter()
+            .filter(ends)
+            .copied()
+            .collect();
         let best = self.by_base(wanted, Some(&found), file, span, outcome)?;
         outcome.diagnostics.push(
             Diagnostic::new(&rules::SUFFIX_LINK, file, span, format!("`{wanted}` is only the end of a path"))
@@ -326,11 +414,13 @@ impl<'a> Resolver<'a> {
 
     /// Looks a title or alias up; several pages of one name are an error, unless one of them alone is written so, or is alone an entity.
     fn by_name(&self, wanted: &str, file: &File, span: Span, outcome: &mut Outcome<'_>) -> Option<Node> {
-        let key = name_key(wanted);
-        let Some(found) = self.names.get(&key).or_else(|| self.lower_names.get(&key.to_lowercase())) else {
-            return self.hidden_names.get(&key.to_lowercase()).map(|index| Node::Hidden(*index));
+        *outcome.by_name = true;
+        let key = Key::new(wanted);
+        let Some(found) = self.names.exact.get(&*key.exact).or_else(|| self.names.lower.get(key.lower())) else {
+            return self.names.hidden.get(key.lower()).map(|index| Node::Hidden(*index));
         };
-        if let [one] = found.as_slice() {
+        let found = found.as_slice();
+        if let [one] = found {
             return Some(Node::Page(*one));
         }
         let listed: Vec<_> = found.iter().map(|id| format!("`{}`", self.pages[id.index()].document.id)).collect();
@@ -354,7 +444,7 @@ impl<'a> Resolver<'a> {
     fn path_of(&self, node: Node) -> &str {
         match node {
             Node::Page(id) => self.pages.get(id.index()).map_or("", |page| &page.document.id),
-            Node::Hidden(index) => self.hidden.get(index as usize).map_or("", |document| &document.id),
+            Node::Hidden(index) => self.hidden.get(index as usize).map_or("", |own| &own.document().id),
             Node::File(index) => self.request.copies.get(index as usize).map_or("", |copy| &copy.path),
         }
     }
@@ -388,6 +478,9 @@ impl<'a> Resolver<'a> {
     /// Adds the nearest names to links that lead to nothing; each name is looked for once, and not without end.
     pub fn explain(&self, broken: Vec<Broken>) -> Vec<Diagnostic> {
         const MOST: usize = 400;
+        if broken.is_empty() {
+            return Vec::new();
+        }
         let mut wanted: Vec<&str> = broken.iter().map(|broken| &*broken.wanted).collect();
         wanted.sort_unstable();
         wanted.dedup();
@@ -419,61 +512,11 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// Gives the title and the aliases of a page.
-fn names_of(document: &Document) -> impl Iterator<Item = &str> {
-    let meta = &document.meta;
-    let aliases = meta.aliases.iter().chain(&meta.weak_aliases).map(|alias| &*alias.value);
-    std::iter::once(&*meta.title).chain(aliases)
-}
-
-/// Gives the path under `content/` without the extension, but with the language: `notes/a.uk`.
-fn path_with_language(document: &Document) -> &str {
-    let path = &*document.file.path;
-    without_extension(path.strip_prefix("content/").unwrap_or(path))
-}
-
-/// Pages by a name, folded.
-type NameMap = FxHashMap<String, Vec<PageId>>;
-
-/// Makes the tables of titles and aliases: as they are written, and in lower case.
-fn name_tables(pages: &[Page], named: &[bool]) -> (NameMap, NameMap) {
-    let (mut names, mut lower_names) = (NameMap::default(), NameMap::default());
-    for (index, page) in pages.iter().enumerate() {
-        if named.get(index) != Some(&true) {
-            continue;
-        }
-        for name in names_of(&page.document) {
-            let (key, id) = (name_key(name), PageId(index as u32));
-            push_once(lower_names.entry(key.to_lowercase()).or_default(), id);
-            push_once(names.entry(key).or_default(), id);
-        }
-    }
-    (names, lower_names)
-}
-
-fn push_once(ids: &mut Vec<PageId>, id: PageId) {
-    if !ids.contains(&id) {
-        ids.push(id);
-    }
-}
-
-fn name_key(name: &str) -> String {
-    fold(name.trim()).as_str().trim().trim_end_matches('*').to_owned()
-}
-
 fn nfc(text: &str) -> Cow<'_, str> {
     match is_nfc(text) {
         true => Cow::Borrowed(text),
         false => Cow::Owned(text.nfc().collect()),
     }
-}
-
-/// Takes the ending of Markdown and seed articles off a path.
-fn without_extension(path: &str) -> &str {
-    [".md", ".markdown", ".txt"]
-        .iter()
-        .find_map(|end| path.strip_suffix(end))
-        .unwrap_or(path)
 }
 
 fn source_folder(page: &Page) -> String {

@@ -48,11 +48,8 @@ pub fn plain(site: &Site, id: PageId) -> String {
 fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
     let document = site.graph.document(id);
     let links = site.graph.links(id);
-    let notes: Vec<MarginNote> = links
-        .annotated
-        .iter()
-        .map(|anchored| margin_note(site, document, anchored))
-        .collect();
+    let annotated = site.graph.annotated(id);
+    let notes: Vec<MarginNote> = annotated.iter().map(|anchored| margin_note(site, document, anchored)).collect();
     let made = Made {
         hrefs: links
             .resolved
@@ -60,13 +57,12 @@ fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
             .enumerate()
             .map(|(index, resolved)| href(site, id, document, index, resolved))
             .collect(),
-        notes: links
-            .annotated
+        notes: annotated
             .iter()
             .zip(&notes)
             .enumerate()
             .map(|(index, (anchored, note))| {
-                let again = links.annotated.iter().take(index).any(|other| other.note == anchored.note);
+                let again = annotated.iter().take(index).any(|other| other.note == anchored.note);
                 note_html(site, anchored, note, again)
             })
             .collect(),
@@ -77,7 +73,7 @@ fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
             Vec::new()
         },
     };
-    let mut actions = Vec::with_capacity(links.resolved.len() + links.mentions.len() + links.annotated.len() * 2);
+    let mut actions = Vec::with_capacity(links.resolved.len() + links.mentions.len() + annotated.len() * 2);
     link_actions(document, links, &made, &mut actions);
     for mention in links.mentions.iter().filter(|mention| mention.linked) {
         let href = &site.graph.page(mention.entity).href;
@@ -88,7 +84,7 @@ fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
     }
     let mut inserts = Vec::new();
     if with_notes {
-        note_actions(document, &links.annotated, &made, &mut actions, &mut inserts);
+        note_actions(document, annotated, &made, &mut actions, &mut inserts);
     }
     for (passage, html) in document.text.passages.iter().zip(&made.anchors) {
         let end = passage.span.end;
@@ -108,7 +104,7 @@ fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
     actions.sort_by_key(|action| (action.span.start, std::cmp::Reverse(action.span.end)));
     inserts.sort_by_key(|insert| insert.at);
     let mut html = String::with_capacity(document.body.len() * 3 / 2 + 1024);
-    let shown = |index: usize| is_public(document, &links.annotated, index);
+    let shown = |index: usize| is_public(document, annotated, index);
     match (document.format, level(document)) {
         (Format::Seed, _) => seed::render(&document.file, &document.text, shown, &actions, &inserts, &mut html),
         // What is public of a Markdown article is shown as that of a seed: paragraph by paragraph, without what lies between.
@@ -198,7 +194,7 @@ fn is_shown(site: &Site, page: PageId, anchor: &str) -> bool {
     }
     let number = anchor.strip_prefix('p').and_then(|number| number.parse::<u32>().ok());
     let passage = number.and_then(|number| document.text.passages.iter().position(|passage| passage.anchor == number));
-    passage.is_some_and(|passage| is_public(document, &site.graph.links(page).annotated, passage))
+    passage.is_some_and(|passage| is_public(document, site.graph.annotated(page), passage))
 }
 
 /// Gives the address of a link, and what it shows where the author gave no words of their own.
@@ -376,7 +372,7 @@ fn fragment(site: &Site, page: PageId, pieces: &[(u32, std::ops::Range<u32>)]) -
     let Some((first, _)) = pieces.first() else {
         return String::new();
     };
-    if !is_public(document, &site.graph.links(page).annotated, *first as usize) {
+    if !is_public(document, site.graph.annotated(page), *first as usize) {
         return String::new();
     }
     let anchor = document.text.passages.get(*first as usize).map_or(0, |passage| passage.anchor);
@@ -402,25 +398,19 @@ fn fragment(site: &Site, page: PageId, pieces: &[(u32, std::ops::Range<u32>)]) -
 /// Gives the passages that a note is about.
 pub fn annotated_passages(site: &Site, note: PageId, shared: &Shared) -> Vec<AnnotatedPassage> {
     let mut articles: Vec<PageId> = Vec::new();
-    for edge in annotated_articles(site, note) {
-        if !articles.contains(&edge) {
-            articles.push(edge);
+    for article in site.graph.links(note).annotates.iter().flatten() {
+        if !articles.contains(article) {
+            articles.push(*article);
         }
     }
     let mut passages = Vec::new();
     for article in articles {
-        let links = site.graph.links(article);
-        for anchored in links.annotated.iter().filter(|anchored| anchored.note == note) {
+        for anchored in site.graph.annotated(article).iter().filter(|anchored| anchored.note == note) {
             passages.push((anchored.annotation, annotated_passage(site, article, anchored, shared)));
         }
     }
     passages.sort_by_key(|(annotation, _)| *annotation);
     passages.into_iter().map(|(_, passage)| passage).collect()
-}
-
-/// Gives the articles that a page annotates, in the order of its front matter.
-fn annotated_articles(site: &Site, note: PageId) -> Vec<PageId> {
-    site.graph.links(note).annotates.clone()
 }
 
 fn annotated_passage(site: &Site, article: PageId, anchored: &Anchored, shared: &Shared) -> AnnotatedPassage {
@@ -488,7 +478,7 @@ pub fn sentence(site: &Site, from: PageId, place: &Place<'_>) -> Sentence {
     let mut html = String::with_capacity(place.sentence.len() + 32);
     marked_sentence(site, from, place, &mut html);
     let href = &site.graph.page(from).href;
-    let public = is_public(document, &site.graph.links(from).annotated, place.index);
+    let public = is_public(document, site.graph.annotated(from), place.index);
     Sentence {
         html: Value::safe_string(&html),
         href: match public {

@@ -79,7 +79,7 @@ fn page(graph: &Graph, id: PageId, out: &mut String) {
         };
         writeln!(out, "    quotation {}:{} {outcome}", at.line, at.column).unwrap();
     }
-    for one in &links.annotated {
+    for one in graph.annotated(id) {
         let words = match one.pieces.is_empty() {
             true => "the whole".to_owned(),
             false => quoted(document, &one.pieces),
