@@ -2,6 +2,8 @@
 //!
 //! Takes the graph and the settings; gives diagnostics. Changes nothing, and knows neither files on the disk nor pages as they are made.
 
+use rayon::prelude::*;
+
 use crate::config::{Builtin, Config};
 use crate::diagnostic::{Diagnostic, did_you_mean, rules};
 use crate::document::{Article, Claim, Document, Fields, TextLevel, Treaty};
@@ -11,26 +13,30 @@ use crate::parse::front_matter;
 /// Checks the settings against the kinds that they speak of, and every page that is published.
 pub fn check(graph: &Graph, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     front_matter::check_defaults(config, diagnostics);
-    for id in graph.ids().filter(|id| graph.page(*id).role == Role::Page) {
-        let document = graph.document(id);
-        diagnostics.extend(match &document.fields {
-            Fields::Article(article) => licence(document, article, config),
-            Fields::Claim(claim) => verdict(document, claim, config),
-            Fields::Treaty(treaty) => undated(document, treaty),
-            _ => None,
-        });
-        kinds(graph, id, config, diagnostics);
-    }
+    let own = [&config.publisher.name, &config.title].map(|name| name.trim().to_lowercase());
+    let pages = (0..graph.pages.len() as u32).into_par_iter().map(PageId);
+    let found: Vec<Diagnostic> = pages
+        .filter(|id| graph.page(*id).role == Role::Page)
+        .flat_map_iter(|id| {
+            let document = graph.document(id);
+            let of_kind = match &document.fields {
+                Fields::Article(article) => licence(document, article, &own),
+                Fields::Claim(claim) => verdict(document, claim, config),
+                Fields::Treaty(treaty) => undated(document, treaty),
+                _ => None,
+            };
+            of_kind.into_iter().chain(kinds(graph, id, config))
+        })
+        .collect();
+    diagnostics.extend(found);
 }
 
 /// Warns of another publisher's article that is reproduced in full without a licence.
-fn licence(document: &Document, article: &Article, config: &Config) -> Option<Diagnostic> {
+fn licence(document: &Document, article: &Article, own: &[String]) -> Option<Diagnostic> {
     let source = article.source.as_ref()?;
     let publisher = source.publisher.as_deref().map(str::trim).filter(|name| !name.is_empty())?;
-    let own = [&config.publisher.name, &config.title];
-    let is_own = own.iter().any(|name| name.trim().to_lowercase() == publisher.to_lowercase());
     let is_stated = source.licence.as_deref().is_some_and(|licence| !licence.trim().is_empty());
-    if is_own || is_stated || article.text != TextLevel::Full {
+    if is_stated || article.text != TextLevel::Full || own.contains(&publisher.to_lowercase()) {
         return None;
     }
     let message = format!("this article of `{publisher}` is reproduced in full, and no licence is stated");
@@ -70,25 +76,26 @@ fn undated(document: &Document, treaty: &Treaty) -> Option<Diagnostic> {
 }
 
 /// Finds references that lead to a page of a kind that their key cannot mean; a site's own kinds can be anything.
-fn kinds(graph: &Graph, id: PageId, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+fn kinds<'a>(graph: &'a Graph, id: PageId, config: &'a Config) -> impl Iterator<Item = Diagnostic> + use<'a> {
     let document = graph.document(id);
-    for (reference, target) in document.references.iter().zip(&graph.links(id).references) {
-        let Some(target) = target else { continue };
-        let kind = config.kind(graph.document(*target).kind);
+    let references = document.references.iter().zip(&graph.links(id).references);
+    references.filter_map(move |(reference, target)| {
+        let target = (*target)?;
+        let kind = config.kind(graph.document(target).kind);
         if kind.builtin.is_none_or(|builtin| builtin.can_be(reference.relation)) {
-            continue;
+            return None;
         }
         let message = format!(
             "`{}` is {}, and `{}` refers to `{}`, a page of the kind `{}`",
             reference.relation,
             Builtin::wanted(reference.relation),
             reference.target.path,
-            graph.document(*target).file.path,
+            graph.document(target).file.path,
             kind.name
         );
-        diagnostics.push(
+        Some(
             Diagnostic::new(&rules::WRONG_KIND, document.meta_file(), reference.target.span, message)
                 .help("say which page is meant by its path: `\"[[people/ann-lee]]\"`"),
-        );
-    }
+        )
+    })
 }

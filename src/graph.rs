@@ -26,6 +26,8 @@ pub struct Page {
     pub document: Arc<Document>,
     /// Its path in the site, without the base: `people/emmanuel-macron/`; empty for the home page.
     pub path: Arc<str>,
+    /// The path of its file: `people/emmanuel-macron/index.html`.
+    pub file: Arc<str>,
     /// Its address for links, percent-encoded, with the base path: `/people/emmanuel-macron/`.
     pub href: Arc<str>,
     /// What the file is: a page of its own, or the introduction of one that is made.
@@ -167,6 +169,8 @@ pub struct Graph {
     pub edges: Vec<Edge>,
     /// Where the edges to a page begin; one more than there are pages.
     pub offsets: Vec<u32>,
+    /// How many pages point to each page.
+    pub cited: Vec<u32>,
     /// The tags, sorted, each with its pages from the newest.
     pub tags: Vec<Tag>,
 }
@@ -211,6 +215,11 @@ impl Graph {
     pub fn backlinks(&self, id: PageId) -> &[Edge] {
         let at = |index: usize| self.offsets.get(index).map_or(0, |offset| *offset as usize);
         self.edges.get(at(id.index())..at(id.index() + 1)).unwrap_or(&[])
+    }
+
+    /// Gives how many pages point to a page.
+    pub fn cited(&self, id: PageId) -> usize {
+        self.cited.get(id.index()).map_or(0, |count| *count as usize)
     }
 
     /// Gives every page number in order.

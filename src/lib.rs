@@ -15,6 +15,7 @@ pub mod config;
 pub mod date;
 pub mod diagnostic;
 pub mod document;
+pub mod fingerprint;
 pub mod fold;
 pub mod graph;
 pub mod import;

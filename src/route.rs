@@ -3,12 +3,13 @@
 //! Takes graph, settings, theme and copied files; gives [`Routes`], sorted by path. Makes no bytes. Two routes of one path are an error that names both.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::config::{Builtin, Config};
 use crate::diagnostic::{Diagnostic, File, Span, rules};
 use crate::document::{Document, KindId};
 use crate::graph::{Graph, PageId, Role};
-use crate::link::{encode_path, is_sound_path, tag_slug};
+use crate::link::{encode_path, file_of, is_sound_path, tag_slug};
 use crate::source::Copied;
 use crate::theme::Theme;
 
@@ -18,18 +19,18 @@ pub const MENTIONS_PER_PAGE: usize = 100;
 /// Everything that will exist.
 #[derive(Debug, Default)]
 pub struct Routes {
-    routes: Vec<(String, Route)>,
+    routes: Vec<(Arc<str>, Route)>,
 }
 
 impl Routes {
     /// Gives the routes with their paths, sorted by path: `people/emmanuel-macron/index.html`.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Route)> {
-        self.routes.iter().map(|(path, route)| (path.as_str(), route))
+        self.routes.iter().map(|(path, route)| (&**path, route))
     }
 
     /// Finds a route by the path of its file.
     pub fn get(&self, path: &str) -> Option<&Route> {
-        let at = self.routes.binary_search_by(|(own, _)| own.as_str().cmp(path)).ok()?;
+        let at = self.routes.binary_search_by(|(own, _)| (**own).cmp(path)).ok()?;
         self.routes.get(at).map(|(_, route)| route)
     }
 
@@ -45,7 +46,7 @@ impl Routes {
 
     /// Gives a route by its number in the order of paths.
     pub fn at(&self, index: usize) -> Option<(&str, &Route)> {
-        self.routes.get(index).map(|(path, route)| (path.as_str(), route))
+        self.routes.get(index).map(|(path, route)| (&**path, route))
     }
 }
 
@@ -120,9 +121,45 @@ pub struct Request<'a> {
 
 /// A route with whom to name when another has its path.
 struct Planned {
-    path: String,
+    path: Arc<str>,
     route: Route,
-    from: Option<(File, Option<Span>)>,
+    from: From,
+}
+
+/// Whom a route comes from.
+#[derive(Clone, Copy)]
+enum From {
+    /// A page.
+    Page(PageId),
+    /// A page that had the path before: the place where it says so.
+    Redirect(PageId, Span),
+    /// A file that is copied.
+    Copy(usize),
+    /// Nobody: it is made.
+    Nobody,
+}
+
+impl From {
+    /// Gives the file to name, and the place in it.
+    fn place(self, request: &Request<'_>) -> Option<(File, Option<Span>)> {
+        match self {
+            From::Page(id) => {
+                let document = request.graph.document(id);
+                let written = document.meta.permalink.as_ref().or(document.meta.slug.as_ref());
+                Some((document.meta_file().clone(), written.map(|written| written.span)))
+            }
+            From::Redirect(id, span) => Some((request.graph.document(id).meta_file().clone(), Some(span))),
+            From::Copy(index) => Some((copied_file(index, request)?, None)),
+            From::Nobody => None,
+        }
+    }
+}
+
+/// Gives the file that is copied.
+fn copied_file(index: usize, request: &Request<'_>) -> Option<File> {
+    let copy = request.copies.get(index)?;
+    let folder = if copy.content { "content" } else { "static" };
+    Some(File::path_only(format!("{folder}/{}", copy.path)))
 }
 
 /// Makes the routes.
@@ -135,34 +172,21 @@ pub fn route(request: &Request<'_>, diagnostics: &mut Vec<Diagnostic>) -> Routes
     copies(request, &mut planned);
     redirects(request, &mut planned, diagnostics);
     planned.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut routes: Vec<(String, Route)> = Vec::with_capacity(planned.len());
-    let mut last: Option<Planned> = None;
-    for next in planned {
-        match &last {
-            Some(first) if first.path == next.path => diagnostics.push(collision(first, &next)),
-            _ => {
-                routes.push((next.path.clone(), next.route.clone()));
-                last = Some(next);
-            }
-        }
+    let mut routes: Vec<(Arc<str>, Route)> = Vec::with_capacity(planned.len());
+    for same in planned.chunk_by(|a, b| a.path == b.path) {
+        let Some((first, others)) = same.split_first() else { continue };
+        diagnostics.extend(others.iter().map(|next| collision(first, next, request)));
+        routes.push((first.path.clone(), first.route.clone()));
     }
     files_as_folders(&routes, request, diagnostics);
     Routes { routes }
 }
 
-fn own(path: impl Into<String>, route: Route) -> Planned {
+fn own(path: impl Into<Arc<str>>, route: Route) -> Planned {
     Planned {
         path: path.into(),
         route,
-        from: None,
-    }
-}
-
-fn file_of(path: &str) -> String {
-    match path {
-        "" => "index.html".to_owned(),
-        folder if folder.ends_with('/') => format!("{folder}index.html"),
-        file => file.to_owned(),
+        from: From::Nobody,
     }
 }
 
@@ -175,12 +199,10 @@ fn pages(request: &Request<'_>, planned: &mut Vec<Planned>) {
             Role::Home => home = Some(id),
             Role::Listing(_) | Role::Timeline | Role::Tag => {}
             Role::Page => {
-                let meta = &page.document.meta;
-                let span = meta.permalink.as_ref().or(meta.slug.as_ref()).map(|written| written.span);
                 planned.push(Planned {
-                    path: file_of(&page.path),
+                    path: page.file.clone(),
                     route: Route::Page(id),
-                    from: Some((page.document.meta_file().clone(), span)),
+                    from: From::Page(id),
                 });
                 mentions(request, id, planned);
             }
@@ -216,7 +238,7 @@ fn introductions(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
 
 fn mentions(request: &Request<'_>, id: PageId, planned: &mut Vec<Planned>) {
     let page = request.graph.page(id);
-    let count = request.graph.backlinks(id).chunk_by(|a, b| a.from == b.from).count();
+    let count = request.graph.cited(id);
     if count <= MENTIONS_PER_PAGE || !page.path.ends_with('/') {
         return;
     }
@@ -308,11 +330,10 @@ fn copies(request: &Request<'_>, planned: &mut Vec<Planned>) {
             };
             planned.retain(|planned| !replaceable(planned));
         }
-        let folder = if copy.content { "content" } else { "static" };
         planned.push(Planned {
-            path: copy.path.to_string(),
+            path: copy.path.clone(),
             route: Route::Copy(index),
-            from: Some((File::path_only(format!("{folder}/{}", copy.path)), None)),
+            from: From::Copy(index),
         });
     }
 }
@@ -339,9 +360,9 @@ fn redirects(request: &Request<'_>, planned: &mut Vec<Planned>, diagnostics: &mu
             let last = path.rsplit('/').next().unwrap_or(path);
             let path = if last.contains('.') { path.to_owned() } else { format!("{path}/") };
             planned.push(Planned {
-                path: file_of(&path),
+                path: file_of(&path).into(),
                 route: Route::Redirect(page.href.to_string()),
-                from: Some((document.meta_file().clone(), Some(old.span))),
+                from: From::Redirect(id, old.span),
             });
         }
     }
@@ -351,19 +372,23 @@ fn redirects(request: &Request<'_>, planned: &mut Vec<Planned>, diagnostics: &mu
 }
 
 /// Says that two routes have one path.
-fn collision(first: &Planned, second: &Planned) -> Diagnostic {
+fn collision(first: &Planned, second: &Planned, request: &Request<'_>) -> Diagnostic {
     let url = format!("/{}", encode_path(first.path.trim_end_matches("index.html")));
-    let (shown, other) = if second.from.is_some() { (second, first) } else { (first, second) };
-    let name = |planned: &Planned| match &planned.from {
+    let (first_place, second_place) = (first.from.place(request), second.from.place(request));
+    let (shown, place, other, other_place) = match second_place {
+        Some(_) => (second, second_place, first, first_place),
+        None => (first, first_place, second, second_place),
+    };
+    let name = |place: &Option<(File, Option<Span>)>| match place {
         Some((file, _)) => format!("`{}`", file.path),
         None => "a page that is made".to_owned(),
     };
-    let message = format!("{} and {} both have the URL `{url}`", name(shown), name(other));
-    let (file, span) = shown.from.clone().unwrap_or_else(|| (File::path_only("config.toml"), None));
+    let message = format!("{} and {} both have the URL `{url}`", name(&place), name(&other_place));
+    let (file, span) = place.unwrap_or_else(|| (File::path_only("config.toml"), None));
     let mut diagnostic = Diagnostic::whole(&rules::COLLISION, &file, message).help(way_out(&shown.route, &other.route));
     diagnostic.span = span;
-    match &other.from {
-        Some((file, span)) => diagnostic.related(file, *span, "has the same URL"),
+    match other_place {
+        Some((file, span)) => diagnostic.related(&file, span, "has the same URL"),
         None => diagnostic,
     }
 }
@@ -379,10 +404,13 @@ fn way_out(shown: &Route, other: &Route) -> &'static str {
 }
 
 /// Says where a file has the name of a folder that another needs.
-fn files_as_folders(routes: &[(String, Route)], request: &Request<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for (path, route) in routes {
+fn files_as_folders(routes: &[(Arc<str>, Route)], request: &Request<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    // Nearly every file is called index.html, and nearly never is anything else.
+    let is_index = |path: &str| path.ends_with("/index.html");
+    let all = routes.iter().any(|(path, _)| path.contains("/index.html/"));
+    for (path, route) in routes.iter().filter(|(path, _)| all || !is_index(path)) {
         let folder = format!("{path}/");
-        let after = routes.partition_point(|(other, _)| other.as_str() < folder.as_str());
+        let after = routes.partition_point(|(other, _)| **other < *folder);
         let inside = routes.get(after..).unwrap_or(&[]).iter();
         let inside: Vec<&Route> = inside
             .take_while(|(other, _)| other.starts_with(&folder))
@@ -406,11 +434,7 @@ fn files_as_folders(routes: &[(String, Route)], request: &Request<'_>, diagnosti
 fn origin(route: &Route, request: &Request<'_>) -> Option<File> {
     match route {
         Route::Page(id) | Route::Home(Some(id)) | Route::Mentions(id, _) => Some(request.graph.document(*id).meta_file().clone()),
-        Route::Copy(index) => {
-            let copy = request.copies.get(*index)?;
-            let folder = if copy.content { "content" } else { "static" };
-            Some(File::path_only(format!("{folder}/{}", copy.path)))
-        }
+        Route::Copy(index) => copied_file(*index, request),
         _ => None,
     }
 }

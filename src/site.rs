@@ -4,17 +4,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use crate::config::{BaseUrl, Builtin, Config};
 use crate::date::Date;
 use crate::diagnostic::{self, Class, Diagnostic, Error, File, Severity};
+use crate::fingerprint::Fingerprint;
 use crate::graph::Graph;
 use crate::link::{self, Own};
 use crate::parse::{self, Item, Parsed};
-use crate::produce::{self, Produced, Shared};
+use crate::produce::{self, Order, Produced, Seen, Shared, shared};
 use crate::route::{self, Route, Routes};
-use crate::source::{self, Copied, Look};
+use crate::source::{self, Copied, Look, Sources};
 use crate::theme::{self, Theme};
 use crate::write::{Bytes, Output, Planned, Tally};
 
@@ -40,7 +40,7 @@ pub struct Site {
     /// The settings.
     pub config: Config,
     /// The theme.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// Pages, links, mentions, backlinks.
     pub graph: Graph,
     /// The files that are copied.
@@ -51,19 +51,21 @@ pub struct Site {
     pub diagnostics: Vec<Diagnostic>,
     /// What pages share.
     pub shared: Shared,
-    /// A hash of everything that the bytes of the site depend on: texts, settings, theme, options, and the program itself.
-    pub fingerprint: [u8; 32],
-    parsed: FxHashMap<Arc<str>, Remembered>,
+    /// What templates see of the site.
+    seen: Seen,
+    sources: Sources,
+    parsed: Vec<Remembered>,
     memory: link::Memory,
 }
 
 /// A parsed file, for the next snapshot.
+#[derive(Clone)]
 struct Remembered {
     text: Arc<str>,
     sidecar: Option<Arc<str>>,
     parsed: Arc<Parsed>,
     own: Arc<Own>,
-    hash: [u8; 32],
+    hash: u128,
 }
 
 /// Loads a site; with the snapshot before, looks only where `look` says, and takes from it what has not changed.
@@ -73,23 +75,78 @@ struct Remembered {
 /// # Errors
 /// When the folder cannot be read.
 pub fn load(root: &Path, options: &Options, previous: Option<(&Site, &Look)>) -> Result<Site, Error> {
-    let previous = previous.map(|(site, _)| site);
-    let mut diagnostics = Vec::new();
-    let mut config = Config::read(&config_file(root)?, &mut diagnostics);
-    if let Some(base) = &options.base_url {
-        config.base_url = base.clone();
+    let inputs = Inputs::read(root, options, previous)?;
+    Ok(assemble(root, options, inputs, previous.map(|(site, _)| site)))
+}
+
+/// Loads a site again, as [`load`] does; none where nothing has changed.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn reload(previous: &Site, look: &Look) -> Result<Option<(Site, Vec<Arc<str>>)>, Error> {
+    let inputs = Inputs::read(&previous.root, &previous.options, Some((previous, look)))?;
+    let changed = inputs.changed(previous);
+    if changed.is_empty() {
+        return Ok(None);
     }
-    let mut theme = theme::load(root, &config, &mut diagnostics)?;
-    let sources = read(root, &config, None)?;
-    diagnostics.extend(sources.diagnostics);
-    let items = parse::pair(&sources.texts, &mut diagnostics);
+    let site = assemble(&previous.root, &previous.options, inputs, Some(previous));
+    Ok(Some((site, changed)))
+}
+
+/// Everything that a site is made from, as it was read.
+struct Inputs {
+    config: Config,
+    theme: theme::Files,
+    sources: Sources,
+    /// What is wrong with the settings.
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Inputs {
+    fn read(root: &Path, options: &Options, previous: Option<(&Site, &Look)>) -> Result<Inputs, Error> {
+        let mut diagnostics = Vec::new();
+        let mut config = Config::read(&config_file(root)?, &mut diagnostics);
+        if let Some(base) = &options.base_url {
+            config.base_url = base.clone();
+        }
+        let same = previous.filter(|(before, _)| before.config.file == config.file && before.root == root);
+        Ok(Inputs {
+            theme: theme::read(root, &config)?,
+            sources: read(root, &config, same.map(|(before, look)| (&before.sources, look)))?,
+            config,
+            diagnostics,
+        })
+    }
+
+    /// Names the files that differ from those of the snapshot before, from the root; sorted.
+    fn changed(&self, previous: &Site) -> Vec<Arc<str>> {
+        let mut changed = self.sources.changed(&previous.sources);
+        if self.config.file != previous.config.file {
+            changed.push(self.config.file.path.clone());
+        }
+        if self.theme.fingerprint != previous.theme.fingerprint {
+            changed.extend(self.theme.changed(&previous.theme));
+        }
+        changed.sort();
+        changed.dedup();
+        changed
+    }
+}
+
+/// Makes a snapshot of what was read.
+fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Site>) -> Site {
+    let Inputs {
+        config,
+        theme: files,
+        sources,
+        mut diagnostics,
+    } = inputs;
     let same_config = previous.filter(|before| before.config.file == config.file && before.options == *options);
-    let parsed: Vec<Remembered> = items.par_iter().map(|item| parse_or_reuse(*item, &config, same_config)).collect();
-    for one in &parsed {
-        diagnostics.extend(one.parsed.diagnostics.iter().cloned());
-    }
+    diagnostics.extend(files.diagnostics.iter().cloned());
+    diagnostics.extend(sources.diagnostics.iter().cloned());
+    let parsed = parse_all(&sources, &config, same_config, &mut diagnostics);
     let documents: Vec<Arc<Own>> = parsed.iter().map(|one| one.own.clone()).collect();
-    let (graph, memory) = link::link(
+    let linked = link::link(
         &link::Request {
             documents: &documents,
             copies: &sources.copies,
@@ -101,36 +158,121 @@ pub fn load(root: &Path, options: &Options, previous: Option<(&Site, &Look)>) ->
         same_config.map(|before| &before.memory),
         &mut diagnostics,
     );
+    let (graph, kept) = (linked.graph, linked.kept);
     crate::check::check(&graph, &config, &mut diagnostics);
-    let shared = Shared::new(&graph, &config, &mut theme, &mut diagnostics);
-    let routes = route::route(
-        &route::Request {
+    let same_order = same_config.filter(|_| kept.facts);
+    let order = same_order.map_or_else(|| Arc::new(Order::new(&graph, &config)), |before| before.shared.order.clone());
+    let same_words = same_config.filter(|before| before.theme.fingerprint == files.fingerprint);
+    let (theme, seen) = framed(&graph, &config, &order, &files, same_words);
+    diagnostics.extend(theme.diagnostics.iter().cloned());
+    shared::check_templates(&graph, &config, &theme, &mut diagnostics);
+    let before = same_words.map(|before| shared::Before {
+        shared: &before.shared,
+        graph: &before.graph,
+        kept: &kept,
+    });
+    let routes = || {
+        let mut diagnostics = Vec::new();
+        let request = route::Request {
             graph: &graph,
             config: &config,
             theme: &theme,
             copies: &sources.copies,
-            timeline_pages: shared.timeline_pages(),
-        },
-        &mut diagnostics,
-    );
+            timeline_pages: order.timeline_pages(),
+        };
+        (route::route(&request, &mut diagnostics), diagnostics)
+    };
+    let (shared, (routes, of_routes)) = rayon::join(|| Shared::new(&graph, &config, &theme.words, order.clone(), before), routes);
+    diagnostics.extend(of_routes);
     apply_severities(&mut diagnostics, &config);
     diagnostic::sort(&mut diagnostics);
-    let fingerprint = fingerprint(&parsed, &config, &theme, options, &sources.copies);
-    let parsed = parsed.into_iter().map(|one| (one.parsed.document.file.path.clone(), one)).collect();
-    Ok(Site {
+    Site {
         root: root.to_path_buf(),
         options: options.clone(),
         config,
         theme,
         graph,
-        copies: sources.copies,
+        copies: sources.copies.clone(),
         routes,
         diagnostics,
         shared,
-        fingerprint,
+        seen,
+        sources,
         parsed,
-        memory,
-    })
+        memory: linked.memory,
+    }
+}
+
+/// Gives the theme with what every template sees: that of the snapshot before where both are the same.
+fn framed(graph: &Graph, config: &Config, order: &Order, files: &theme::Files, before: Option<&Site>) -> (Arc<Theme>, Seen) {
+    let seen = Seen::new(graph, config, order);
+    if let Some(before) = before.filter(|before| before.seen == seen) {
+        return (before.theme.clone(), seen);
+    }
+    let mut theme = Theme::new(files, config);
+    seen.give_to(&mut theme, config);
+    (Arc::new(theme), seen)
+}
+
+/// Parses every file, but those that are as they were; both snapshots are sorted by path.
+fn parse_all(sources: &Sources, config: &Config, previous: Option<&Site>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Remembered> {
+    let items = parse::pair(&sources.texts, diagnostics);
+    let parsed: Vec<Remembered> = match previous {
+        None => items.par_iter().map(|item| parse_one(*item, config)).collect(),
+        Some(previous) => {
+            let mut before = previous.parsed.iter().peekable();
+            let kept: Vec<Option<&Remembered>> = items
+                .iter()
+                .map(|item| {
+                    let path = &item.source.file.path;
+                    while before.next_if(|one| one.path() < path).is_some() {}
+                    before.next_if(|one| one.path() == path).filter(|one| one.is_of(item))
+                })
+                .collect();
+            let items = items.par_iter().zip(kept);
+            items
+                .map(|(item, kept)| kept.cloned().unwrap_or_else(|| parse_one(*item, config)))
+                .collect()
+        }
+    };
+    for one in &parsed {
+        diagnostics.extend(one.parsed.diagnostics.iter().cloned());
+    }
+    parsed
+}
+
+impl Remembered {
+    fn path(&self) -> &Arc<str> {
+        &self.parsed.document.file.path
+    }
+
+    /// Tells whether it was parsed from just this.
+    fn is_of(&self, item: &Item<'_>) -> bool {
+        let same = |own: &Arc<str>, text: &Arc<str>| Arc::ptr_eq(own, text) || own == text;
+        let sidecar = self.parsed.document.sidecar.as_ref().map(|file| &file.path);
+        same(&self.text, &item.source.file.text)
+            && sidecar == item.sidecar.map(|sidecar| &sidecar.file.path)
+            && match (&self.sidecar, item.sidecar) {
+                (Some(own), Some(sidecar)) => same(own, &sidecar.file.text),
+                (own, sidecar) => own.is_none() && sidecar.is_none(),
+            }
+    }
+}
+
+fn parse_one(item: Item<'_>, config: &Config) -> Remembered {
+    let text = item.source.file.text.clone();
+    let sidecar = item.sidecar.map(|sidecar| sidecar.file.text.clone());
+    let mut hash = Fingerprint::new();
+    hash.add(text.as_bytes());
+    hash.add(sidecar.as_deref().unwrap_or("").as_bytes());
+    let parsed = parse::parse(item, config);
+    Remembered {
+        text,
+        sidecar,
+        own: Arc::new(Own::new(&parsed.document, config)),
+        parsed: Arc::new(parsed),
+        hash: hash.finish(),
+    }
 }
 
 impl Site {
@@ -143,30 +285,28 @@ impl Site {
         };
         self.theme.templates.is_sound() && !self.diagnostics.iter().any(in_config)
     }
-}
 
-/// Hashes what the bytes of a site depend on. Files that are copied count by their paths: their bytes are compared when they are written.
-fn fingerprint(parsed: &[Remembered], config: &Config, theme: &Theme, options: &Options, copies: &[Copied]) -> [u8; 32] {
-    let mut hasher = blake3::Hasher::new();
-    let mut add = |bytes: &[u8]| {
-        hasher.update(&(bytes.len() as u64).to_le_bytes());
-        hasher.update(bytes);
-    };
-    add(program().as_bytes());
-    add(config.file.text.as_bytes());
-    add(config.base_url.absolute(&config.base_url.path).as_bytes());
-    add(&theme.fingerprint);
-    add(format!("{} {} {}", options.drafts, options.future, options.today).as_bytes());
-    for one in parsed {
-        let document = &one.parsed.document;
-        add(document.file.path.as_bytes());
-        add(document.sidecar.as_ref().map_or("", |sidecar| &*sidecar.path).as_bytes());
-        add(&one.hash);
+    /// Hashes what the bytes of the site depend on: texts, settings, theme, options, and the program itself. Files that are copied count by their
+    /// paths: their bytes are compared when they are written.
+    pub fn fingerprint(&self) -> u128 {
+        let mut hash = Fingerprint::new();
+        hash.add(program().as_bytes());
+        hash.add(self.config.file.text.as_bytes());
+        hash.add(self.config.base_url.absolute(&self.config.base_url.path).as_bytes());
+        hash.add(&self.theme.fingerprint.to_le_bytes());
+        let options = &self.options;
+        hash.add(format!("{} {} {}", options.drafts, options.future, options.today).as_bytes());
+        for one in &self.parsed {
+            let document = &one.parsed.document;
+            hash.add(document.file.path.as_bytes());
+            hash.add(document.sidecar.as_ref().map_or("", |sidecar| &*sidecar.path).as_bytes());
+            hash.add(&one.hash.to_le_bytes());
+        }
+        for copy in &self.copies {
+            hash.add(copy.path.as_bytes());
+        }
+        hash.finish()
     }
-    for copy in copies {
-        add(copy.path.as_bytes());
-    }
-    hasher.finalize().into()
 }
 
 /// Tells one build of the program from another.
@@ -187,7 +327,7 @@ fn config_file(root: &Path) -> Result<File, Error> {
     }
 }
 
-fn read(root: &Path, config: &Config, before: Option<(&source::Sources, &Look)>) -> Result<source::Sources, Error> {
+fn read(root: &Path, config: &Config, before: Option<(&Sources, &Look)>) -> Result<Sources, Error> {
     let seeds = config.kinds.iter().filter(|kind| kind.builtin == Some(Builtin::Article));
     let seed_folders: Vec<&str> = seeds.map(|kind| kind.folder.as_str()).collect();
     source::read(
@@ -198,38 +338,6 @@ fn read(root: &Path, config: &Config, before: Option<(&source::Sources, &Look)>)
         },
         before,
     )
-}
-
-fn parse_or_reuse(item: Item<'_>, config: &Config, previous: Option<&Site>) -> Remembered {
-    let text = item.source.file.text.clone();
-    let sidecar = item.sidecar.map(|sidecar| sidecar.file.text.clone());
-    let sidecar_path = item.sidecar.map(|sidecar| &sidecar.file.path);
-    let before = previous.and_then(|site| site.parsed.get(&item.source.file.path));
-    let (parsed, own, hash) = match before {
-        Some(before)
-            if before.text == text
-                && before.sidecar == sidecar
-                && before.parsed.document.sidecar.as_ref().map(|file| &file.path) == sidecar_path =>
-        {
-            (before.parsed.clone(), before.own.clone(), before.hash)
-        }
-        _ => {
-            let mut hasher = blake3::Hasher::new();
-            hasher.update(&(text.len() as u64).to_le_bytes());
-            hasher.update(text.as_bytes());
-            hasher.update(sidecar.as_deref().unwrap_or("").as_bytes());
-            let parsed = parse::parse(item, config);
-            let own = Own::new(&parsed.document, config);
-            (Arc::new(parsed), Arc::new(own), hasher.finalize().into())
-        }
-    };
-    Remembered {
-        text,
-        sidecar,
-        parsed,
-        own,
-        hash,
-    }
 }
 
 /// Gives each diagnostic the severity that the configuration wants, and drops those that are off.
@@ -323,7 +431,7 @@ pub fn build(site: &Site, output: &Path, options: &BuildOptions, progress: &(dyn
         })
         .collect();
     let (sender, receiver) = std::sync::mpsc::channel();
-    let staged = target.stage(&files, &site.fingerprint, |number| {
+    let staged = target.stage(&files, site.fingerprint(), |number| {
         let Some((_, route)) = site.routes.at(number) else {
             return Ok(Bytes::Made(Vec::new()));
         };

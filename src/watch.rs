@@ -73,12 +73,30 @@ enum Ring {
     Stop,
 }
 
+/// How long the folder must be still before it is looked at.
+const STILL: Duration = Duration::from_millis(2);
+
+/// How long it may be restless before it is looked at all the same.
+const RESTLESS: Duration = Duration::from_millis(60);
+
+/// How long after an edit everything is looked at, for what no event told.
+const AFTERWARDS: Duration = Duration::from_millis(250);
+
+/// How often a folder is looked at that cannot be watched.
+const POLL: Duration = Duration::from_millis(700);
+
 /// Loads a site and follows its folder: `publish` is called with every further state, from a thread of its own.
 ///
 /// # Errors
 /// When the folder cannot be read.
 pub fn follow(request: Request, publish: impl FnMut(State) + Send + 'static) -> Result<(State, Following), Error> {
     let begun = Instant::now();
+    let (bell, rings) = channel();
+    // What changes while the site is loaded rings already.
+    let watcher = match request.poll {
+        true => Ok(None),
+        false => Watched::new(&request.root, bell.clone()).map(Some),
+    };
     let site = Arc::new(site::load(&request.root, &request.options, None)?);
     let first = State {
         revision: 1,
@@ -89,10 +107,19 @@ pub fn follow(request: Request, publish: impl FnMut(State) + Send + 'static) -> 
         trouble: None,
         begun,
     };
-    let (bell, rings) = channel();
-    let state = first.clone();
-    let sender = bell.clone();
-    let thread = std::thread::spawn(move || run(&request, state, &sender, &rings, publish));
+    let mut follower = Follower {
+        newest: site,
+        state: first.clone(),
+        watched: None,
+        polls: request.poll,
+        publish,
+    };
+    match watcher {
+        Ok(watched) => follower.watched = watched,
+        Err(error) => follower.poll_because(&error.to_string()),
+    }
+    let first = follower.state.clone();
+    let thread = std::thread::spawn(move || follower.run(&rings));
     Ok((
         first,
         Following {
@@ -102,55 +129,184 @@ pub fn follow(request: Request, publish: impl FnMut(State) + Send + 'static) -> 
     ))
 }
 
-fn run(request: &Request, mut state: State, bell: &Sender<Ring>, rings: &Receiver<Ring>, mut publish: impl FnMut(State)) {
-    let _watcher = watcher(&request.root, bell);
-    loop {
-        match rings.recv_timeout(Duration::from_secs(1)) {
-            Ok(Ring::Stop) | Err(RecvTimeoutError::Disconnected) => return,
-            _ => {}
-        }
-        let begun = Instant::now();
-        while let Ok(ring) = rings.recv_timeout(Duration::from_millis(3)) {
-            if matches!(ring, Ring::Stop) {
-                return;
+/// Who waits for the bell, looks, and publishes.
+struct Follower<P> {
+    /// The newest state of the folder, whether it can be used or not.
+    newest: Arc<Site>,
+    state: State,
+    watched: Option<Watched>,
+    polls: bool,
+    publish: P,
+}
+
+/// What the bell told until the folder was still.
+enum Call {
+    Look(Look),
+    Stop,
+}
+
+impl<P: FnMut(State)> Follower<P> {
+    fn run(mut self, rings: &Receiver<Ring>) {
+        // The first state was loaded while nobody was waiting.
+        let mut patience = AFTERWARDS;
+        loop {
+            let first = match rings.recv_timeout(patience) {
+                Ok(ring) => Some(ring),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
+            let begun = Instant::now();
+            let rang = first.is_some();
+            let look = match first.map_or(Call::Look(Look::Everywhere), |first| self.gather(first, rings, begun)) {
+                Call::Stop => return,
+                Call::Look(look) => look,
+            };
+            if let Some(watched) = &mut self.watched {
+                watched.renew();
             }
+            let looked = self.look(&look, begun);
+            patience = match (looked, rang) {
+                // What could not be read now can perhaps be read soon.
+                (Err(_), _) => AFTERWARDS,
+                (Ok(()), _) if self.polls => POLL,
+                (Ok(()), true) => AFTERWARDS,
+                (Ok(()), false) => Duration::MAX,
+            };
         }
-        let Ok(site) = site::load(&request.root, &request.options, Some((&state.site, &Look::Everywhere))) else {
-            continue;
+    }
+
+    /// Gathers what the bell tells until the folder is still.
+    fn gather(&mut self, first: Ring, rings: &Receiver<Ring>, begun: Instant) -> Call {
+        let mut paths = Vec::new();
+        let mut everywhere = false;
+        let mut next = Some(first);
+        while let Some(ring) = next {
+            match ring {
+                Ring::Stop => return Call::Stop,
+                Ring::At(more) => paths.extend(more),
+                Ring::Overflow => everywhere = true,
+                Ring::Failed(why) => {
+                    everywhere = true;
+                    self.poll_because(&why);
+                }
+            }
+            next = match begun.elapsed() < RESTLESS {
+                true => rings.recv_timeout(STILL).ok(),
+                false => None,
+            };
+        }
+        paths.sort();
+        paths.dedup();
+        Call::Look(match everywhere {
+            true => Look::Everywhere,
+            false => Look::At(paths),
+        })
+    }
+
+    /// Looks, and publishes what is new.
+    fn look(&mut self, look: &Look, begun: Instant) -> Result<(), Error> {
+        let Some((site, changed)) = site::reload(&self.newest, look)? else {
+            return Ok(());
         };
-        if site.fingerprint == state.site.fingerprint && !state.broken {
-            continue;
-        }
+        let site = Arc::new(site);
         let broken = !site.is_usable();
-        let diagnostics: Arc<[Diagnostic]> = site.diagnostics.as_slice().into();
-        if broken && state.broken && *diagnostics == *state.diagnostics {
-            continue;
-        }
-        state = State {
-            revision: state.revision + 1,
-            diagnostics,
+        self.state = State {
+            revision: self.state.revision + 1,
+            site: if broken { self.state.site.clone() } else { site.clone() },
+            diagnostics: site.diagnostics.as_slice().into(),
             broken,
-            site: if broken { state.site.clone() } else { Arc::new(site) },
+            changed,
+            trouble: self.state.trouble.clone(),
             begun,
-            ..state
         };
-        publish(state.clone());
+        self.newest = site;
+        (self.publish)(self.state.clone());
+        Ok(())
+    }
+
+    /// Goes on without the watcher, and says why.
+    fn poll_because(&mut self, why: &str) {
+        self.watched = None;
+        self.polls = true;
+        let trouble = format!(
+            "the folder cannot be watched ({why}): it is looked at {} ms by {0} ms instead",
+            POLL.as_millis()
+        );
+        self.state.trouble = Some(trouble.into());
+        if self.state.revision > 1 {
+            self.state.revision += 1;
+            self.state.changed = Vec::new();
+            (self.publish)(self.state.clone());
+        }
     }
 }
 
-fn watcher(root: &Path, bell: &Sender<Ring>) -> notify::Result<RecommendedWatcher> {
-    let bell = bell.clone();
-    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        let ring = match event {
-            Ok(event) if event.need_rescan() => Ring::Overflow,
-            Ok(event) => Ring::At(event.paths),
-            Err(error) => Ring::Failed(error.to_string()),
+/// The folders of a site that are watched.
+struct Watched {
+    watcher: RecommendedWatcher,
+    root: PathBuf,
+    /// Each folder, and which it was when it was last watched.
+    folders: Vec<(PathBuf, Option<Identity>)>,
+}
+
+impl Watched {
+    fn new(root: &Path, bell: Sender<Ring>) -> notify::Result<Watched> {
+        let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+            let ring = match event {
+                // That a file was read is no change.
+                Ok(event) if event.kind.is_access() => return,
+                Ok(event) if event.need_rescan() => Ring::Overflow,
+                Ok(event) => Ring::At(event.paths),
+                Err(error) => Ring::Failed(error.to_string()),
+            };
+            let _ = bell.send(ring);
+        })?;
+        let root = root.canonicalize()?;
+        let mut watched = Watched {
+            watcher,
+            folders: FOLDERS.iter().map(|folder| (root.join(folder), None)).collect(),
+            root,
         };
-        let _ = bell.send(ring);
-    })?;
-    watcher.watch(root, RecursiveMode::NonRecursive)?;
-    for folder in ["content", "static", "templates", "themes"] {
-        let _ = watcher.watch(&root.join(folder), RecursiveMode::Recursive);
+        // The configuration stands here, and folders that come and go.
+        watched.watcher.watch(&watched.root, RecursiveMode::NonRecursive)?;
+        for (folder, identity) in &mut watched.folders {
+            *identity = identity_of(folder);
+            if identity.is_some() {
+                watched.watcher.watch(folder, RecursiveMode::Recursive)?;
+            }
+        }
+        Ok(watched)
     }
-    Ok(watcher)
+
+    /// Watches the folders that have come, or have been replaced by others.
+    fn renew(&mut self) {
+        for (folder, identity) in &mut self.folders {
+            let now = identity_of(folder);
+            if now == *identity {
+                continue;
+            }
+            let _ = self.watcher.unwatch(folder);
+            if now.is_some() {
+                let _ = self.watcher.watch(folder, RecursiveMode::Recursive);
+            }
+            *identity = now;
+        }
+    }
+}
+
+/// The folders that a site is made from, beside its `config.toml`.
+const FOLDERS: [&str; 4] = ["content", "static", "templates", "themes"];
+
+/// What tells a folder from another of its name.
+type Identity = (u64, u64);
+
+#[cfg(unix)]
+fn identity_of(folder: &Path) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt;
+    folder.metadata().ok().map(|metadata| (metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity_of(folder: &Path) -> Option<Identity> {
+    folder.is_dir().then_some((0, 0))
 }

@@ -8,8 +8,8 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use crate::fingerprint;
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_128;
 
 use crate::diagnostic::Error;
 
@@ -86,7 +86,7 @@ impl Output {
     pub fn stage<'a>(
         &'a self,
         files: &[Planned<'a>],
-        site: &[u8; 32],
+        site: Hash,
         produce: impl Fn(usize) -> Result<Bytes, Error> + Sync,
     ) -> Result<Staged<'a>, Error> {
         // What may be there from now on is known before the first byte is written, so that a killed build leaves nothing that nobody knows of.
@@ -97,7 +97,6 @@ impl Output {
             self.remember(None, &either)?;
         }
         self.make_folders(files)?;
-        let site = xxh3_128(site);
         let same_site = self.before.site == Some(site);
         let one = |file: &Planned<'a>| self.one(file, same_site, &produce);
         let staged: Result<Vec<(bool, Option<Hash>)>, Error> = files.par_iter().map(one).collect();
@@ -130,12 +129,12 @@ impl Output {
     ) -> Result<(bool, Option<Hash>), Error> {
         let before = self.before.files.get(file.path).copied().flatten();
         if let (true, false, Some(hash)) = (same_site, file.copied, before)
-            && fs::read(self.place.join(file.path)).is_ok_and(|bytes| xxh3_128(&bytes) == hash)
+            && fs::read(self.place.join(file.path)).is_ok_and(|bytes| fingerprint::of(&bytes) == hash)
         {
             return Ok((false, Some(hash)));
         }
         match produce(file.number)? {
-            Bytes::Made(bytes) => Ok((self.put(file.path, &bytes)?, Some(xxh3_128(&bytes)))),
+            Bytes::Made(bytes) => Ok((self.put(file.path, &bytes)?, Some(fingerprint::of(&bytes)))),
             Bytes::File(from) => Ok((self.copy(file.path, &from)?, None)),
         }
     }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// Modules from the ground up: each may import those of the lines above its own and of its own line, never those below.
 const LAYERS: &[&[&str]] = &[
     // What everybody speaks of: types and pure functions. They import no stage.
-    &["date", "fold", "scan", "sentence"],
+    &["date", "fingerprint", "fold", "scan", "sentence"],
     &["diagnostic"],
     &["document"],
     &["tree"],

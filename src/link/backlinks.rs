@@ -41,6 +41,18 @@ pub fn edges(pages: &[Page], links: &[Arc<Links>], newest: &[PageId]) -> (Vec<Ed
     (grouped, offsets)
 }
 
+/// Counts the pages that point to each page; `edges` are grouped by the page pointed to, and in a group those of one page stand together.
+pub fn cited(edges: &[Edge], offsets: &[u32]) -> Vec<u32> {
+    let group = |range: &[u32]| match range {
+        [from, to] => edges.get(*from as usize..*to as usize).unwrap_or(&[]),
+        _ => &[],
+    };
+    offsets
+        .windows(2)
+        .map(|range| group(range).chunk_by(|a, b| a.from == b.from).count() as u32)
+        .collect()
+}
+
 /// Adds the edges that leave a page; a page never points to itself.
 fn outgoing(from: PageId, page: &Page, links: &Links, edges: &mut Vec<Edge>) {
     let document = &page.document;

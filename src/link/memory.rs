@@ -33,6 +33,21 @@ impl Memory {
     }
 }
 
+/// What of the snapshot before is as it was.
+#[derive(Debug, Default)]
+pub struct Kept {
+    before: Vec<Option<PageId>>,
+    /// Whether every page is there under its number, and has the front matter that it had.
+    pub facts: bool,
+}
+
+impl Kept {
+    /// Gives the number that a page had, where its file is the same.
+    pub fn number(&self, id: PageId) -> Option<PageId> {
+        self.before.get(id.index()).copied().flatten()
+    }
+}
+
 /// The snapshot before, seen from the one that is being made.
 pub struct Previous<'a> {
     memory: &'a Memory,
@@ -46,6 +61,8 @@ pub struct Previous<'a> {
     same_paths: bool,
     /// Whether every title and alias leads where it led.
     same_names: bool,
+    /// Whether every page has the front matter that it had.
+    same_facts: bool,
 }
 
 impl<'a> Previous<'a> {
@@ -59,6 +76,7 @@ impl<'a> Previous<'a> {
             same_paths: memory.copies.len() == request.copies.len()
                 && memory.copies.iter().zip(request.copies).all(|(old, new)| *old == new.path),
             same_names: true,
+            same_facts: true,
         };
         let same_hidden = memory.hidden.len() == selected.hidden.len()
             && memory.hidden.iter().zip(&selected.hidden).all(|(old, new)| Arc::ptr_eq(old, new));
@@ -86,6 +104,7 @@ impl<'a> Previous<'a> {
         }
         previous.same_paths &= previous.same_numbers;
         previous.same_names &= previous.same_numbers;
+        previous.same_facts &= previous.same_numbers;
         previous
     }
 
@@ -102,6 +121,15 @@ impl<'a> Previous<'a> {
         self.before.push(same_file.then_some(PageId(number as u32)));
         self.same_paths &= same_file || own.has_place_of(other);
         self.same_names &= same_file || own.has_names_of(other);
+        self.same_facts &= same_file || own.has_facts_of(other);
+    }
+
+    /// Gives what is as it was.
+    pub fn into_kept(self) -> Kept {
+        Kept {
+            before: self.before,
+            facts: self.same_facts,
+        }
     }
 
     /// Gives the names that there were.
@@ -126,7 +154,9 @@ impl<'a> Previous<'a> {
             Resolved::Page { page, .. } => Some(page),
             _ => None,
         });
-        self.same_paths && (self.same_names || !found.by_name) && targets.chain(found.links.annotates.iter().flatten()).all(unchanged)
+        // A reference may lead to a paragraph, and an annotation to a passage.
+        let named = found.links.references.iter().chain(&found.links.annotates).flatten();
+        self.same_paths && (self.same_names || !found.by_name) && targets.chain(named).all(unchanged)
     }
 
     /// Gives the mentions of a page whose file is the same and whose text holds no name that has come or gone, by the numbers of now; none where

@@ -25,11 +25,11 @@ use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::graph::{Graph, Links, Page, PageId, Resolved};
 use crate::source::Copied;
-pub use memory::Memory;
 use memory::Previous;
+pub use memory::{Kept, Memory};
 use mentions::{Difference, NameTable};
 pub use own::Own;
-pub use pages::{encode_path, is_sound_path, tag_slug};
+pub use pages::{encode_path, file_of, is_sound_path, tag_slug};
 use resolve::Resolver;
 
 /// What to link, and as of when.
@@ -48,8 +48,18 @@ pub struct Request<'a> {
     pub today: Date,
 }
 
+/// What linking makes.
+pub struct Linked {
+    /// The graph.
+    pub graph: Graph,
+    /// What to remember for the next snapshot.
+    pub memory: Memory,
+    /// What is as it was in the snapshot before.
+    pub kept: Kept,
+}
+
 /// Makes the graph; `before` is what linking remembers of a snapshot with the same settings.
-pub fn link(request: &Request<'_>, before: Option<&Memory>, diagnostics: &mut Vec<Diagnostic>) -> (Graph, Memory) {
+pub fn link(request: &Request<'_>, before: Option<&Memory>, diagnostics: &mut Vec<Diagnostic>) -> Linked {
     let selected = pages::select(request, diagnostics);
     let pages: Vec<Page> = selected.pages.iter().map(|own| own.page.clone()).collect();
     let previous = before.map(|before| Previous::new(before, &selected, request));
@@ -88,8 +98,9 @@ pub fn link(request: &Request<'_>, before: Option<&Memory>, diagnostics: &mut Ve
     let newest = backlinks::newest_first(&pages);
     let tags = pages::tags(&pages, &newest, request.config, diagnostics);
     let (edges, offsets) = backlinks::edges(&pages, &links, &newest);
-    let memory = Memory::new(request, &selected, found, names);
+    let kept = previous.map_or_else(Kept::default, Previous::into_kept);
     let graph = Graph {
+        cited: backlinks::cited(&edges, &offsets),
         pages,
         links,
         annotated,
@@ -97,7 +108,11 @@ pub fn link(request: &Request<'_>, before: Option<&Memory>, diagnostics: &mut Ve
         offsets,
         tags,
     };
-    (graph, memory)
+    Linked {
+        graph,
+        memory: Memory::new(request, &selected, found, names),
+        kept,
+    }
 }
 
 /// What was found out about one page.

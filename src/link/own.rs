@@ -94,6 +94,16 @@ impl Own {
             && document.translation == own.document.translation
     }
 
+    /// Tells whether both have the same front matter and the same address.
+    pub fn has_facts_of(&self, other: &Own) -> bool {
+        let (own, document) = (other.document(), self.document());
+        self.has_place_of(other)
+            && document.format == own.format
+            && document.meta == own.meta
+            && document.fields == own.fields
+            && document.references == own.references
+    }
+
     /// Tells whether both are found by the same names.
     pub fn has_names_of(&self, other: &Own) -> bool {
         self.keys == other.keys

@@ -38,8 +38,18 @@ pub fn page(document: &Arc<Document>, config: &Config, diagnostics: &mut Vec<Dia
     Page {
         document: document.clone(),
         href: format!("{}{}", config.base_url.path, encode_path(&path)).into(),
+        file: file_of(&path).into(),
         path: path.into(),
         role,
+    }
+}
+
+/// Gives the path of the file that has a path in the site.
+pub fn file_of(path: &str) -> String {
+    match path {
+        "" => "index.html".to_owned(),
+        folder if folder.ends_with('/') => format!("{folder}index.html"),
+        file => file.to_owned(),
     }
 }
 

@@ -27,6 +27,7 @@ struct Entry {
 fn entries(site: &Site, kind: Option<KindId>) -> Vec<Entry> {
     let of_kind = |id: &&PageId| kind.is_none_or(|kind| site.graph.document(**id).kind == kind);
     site.shared
+        .order
         .newest
         .iter()
         .filter(of_kind)

@@ -13,7 +13,7 @@ use crate::site::Site;
 /// Makes a page of a kind's listing.
 pub fn listing(site: &Site, kind_id: KindId, number: usize) -> Produced {
     let kind = site.config.kind(kind_id);
-    let ids = site.shared.listed.get(usize::from(kind_id.0)).map_or(&[][..], Vec::as_slice);
+    let ids = site.shared.order.listed.get(usize::from(kind_id.0)).map_or(&[][..], Vec::as_slice);
     let per_page = site.config.per_page;
     let own: Vec<PageId> = ids.iter().skip((number - 1) * per_page).take(per_page).copied().collect();
     let introduction = site

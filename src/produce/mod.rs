@@ -6,16 +6,18 @@
 mod appearances;
 mod body;
 mod feed;
+mod frame;
 mod kinds;
 mod listing;
 mod machine;
 mod page;
 mod people;
-mod shared;
+pub mod shared;
 mod timeline;
 pub mod view;
 
-pub use shared::Shared;
+pub use frame::Seen;
+pub use shared::{Order, Shared};
 
 use tera::{Context, Value};
 

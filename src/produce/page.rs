@@ -53,7 +53,7 @@ pub fn page_view(site: &Site, id: PageId) -> PageView {
         updated: meta.updated.map(|date| site.shared.date(date)),
         authors: meta.authors.iter().map(|author| author.to_string()).collect(),
         language: language.to_owned(),
-        direction: super::shared::direction(language),
+        direction: super::frame::direction(language),
         tags: tags(site, document),
         draft: meta.draft,
         image: meta.image.as_ref().map(|image| image_href(site, document, &image.value)),
@@ -340,7 +340,7 @@ pub fn timeline(site: &Site, number: usize) -> Produced {
     let others = vec![
         ("content", introduction_html(site, introduction.filter(|_| number == 1))),
         ("years", value(&times::page(site, number))),
-        ("pager", value(&listing::pager(number, site.shared.timeline_pages(), href))),
+        ("pager", value(&listing::pager(number, site.shared.order.timeline_pages(), href))),
     ];
     render(site, "timeline", &view, others, &site.config.file)
 }
@@ -393,6 +393,7 @@ pub fn home(site: &Site, id: Option<PageId>) -> Produced {
 fn home_view(site: &Site, id: Option<PageId>) -> HomeView {
     let of = |kind: Builtin| {
         site.shared
+            .order
             .listed
             .get(usize::from(site.config.builtin(kind).0))
             .map_or(&[][..], Vec::as_slice)
@@ -405,7 +406,10 @@ fn home_view(site: &Site, id: Option<PageId>) -> HomeView {
             .filter_map(|(_, page)| *page)
             .collect()
     };
-    let lead = chosen("lead").first().copied().or_else(|| site.shared.newest.first().copied());
+    let lead = chosen("lead")
+        .first()
+        .copied()
+        .or_else(|| site.shared.order.newest.first().copied());
     let featured = chosen("featured");
     let fresh = |ids: &[PageId]| -> Vec<Value> {
         let rest = ids.iter().filter(|id| Some(**id) != lead && !featured.contains(id));
@@ -435,6 +439,7 @@ fn home_view(site: &Site, id: Option<PageId>) -> HomeView {
             .collect(),
         newest: site
             .shared
+            .order
             .newest
             .first()
             .and_then(|id| site.graph.document(*id).meta.date.as_ref())
@@ -452,7 +457,7 @@ fn most_cited(site: &Site, ids: &[PageId]) -> Vec<PageId> {
 
 /// Gives a strip of the timeline for the home page: events, those that most pages point to, in order.
 fn strip(site: &Site) -> Vec<Moment> {
-    let events = site.shared.moments.iter().filter(|fact| fact.sort == "event");
+    let events = site.shared.order.moments.iter().filter(|fact| fact.sort == "event");
     let count = |id: PageId| {
         site.graph
             .backlinks(id)

@@ -1,37 +1,45 @@
 //! What the pages of a snapshot share: cards, lines, dates, orders. Made once, read by all.
 
-use fluent_bundle::FluentValue;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use tera::Value;
 
-use super::view::{Card, DateView, Described, NavItem, SiteView};
-use super::{kinds, people, timeline, value};
+use super::view::{Card, DateView, Described};
+use super::{frame, kinds, people, timeline, value};
 use crate::config::{Builtin, Config};
 use crate::date::{Date, Formatter, held_at};
 use crate::diagnostic::{Diagnostic, Span, rules};
 use crate::document::{Document, Fields, KindId, TextLevel};
 use crate::graph::{Graph, Page, PageId, Role};
+use crate::link::Kept;
 use crate::sentence;
 use crate::theme::{Theme, Words};
 
 /// What pages share.
 pub struct Shared {
     /// Prints dates in the site's language.
-    pub dates: Formatter,
+    pub dates: Arc<Formatter>,
     /// A card for each page.
     pub cards: Vec<Value>,
     /// For each page, what it is in one line: for a person one for each office, in the order of the front matter, and last the one without.
-    described: Vec<Vec<Value>>,
+    described: Vec<Arc<[Value]>>,
+    /// In which order pages stand in lists.
+    pub order: Arc<Order>,
+    /// The language's reading direction.
+    pub direction: &'static str,
+    /// The words that every page says, said once.
+    pub phrases: Arc<Phrases>,
+}
+
+/// In which order pages stand in lists; follows from front matter alone.
+pub struct Order {
     /// The pages of each kind in the order of its listing.
     pub listed: Vec<Vec<PageId>>,
     /// Pages that have their own date, the newest first.
     pub newest: Vec<PageId>,
     /// The facts of the timeline, in order.
     pub moments: Vec<timeline::Fact>,
-    /// The language's reading direction.
-    pub direction: &'static str,
-    /// The words that every page says, said once.
-    pub phrases: Phrases,
 }
 
 /// Words of the interface that code needs, in the site's language.
@@ -42,46 +50,75 @@ pub struct Phrases {
     pub relations: Vec<(&'static str, String)>,
 }
 
+/// The snapshot before, where it has the same settings and words.
+#[derive(Clone, Copy)]
+pub struct Before<'a> {
+    /// What its pages share.
+    pub shared: &'a Shared,
+    /// Its graph.
+    pub graph: &'a Graph,
+    /// What of it is as it was.
+    pub kept: &'a Kept,
+}
+
+impl Order {
+    /// Puts the pages in order.
+    pub fn new(graph: &Graph, config: &Config) -> Order {
+        let (listed, (newest, moments)) = rayon::join(
+            || listed(graph, config),
+            || rayon::join(|| newest(graph, config), || timeline::facts(graph, config)),
+        );
+        Order { listed, newest, moments }
+    }
+
+    /// Gives how many pages the timeline has: none where there is nothing on it.
+    pub fn timeline_pages(&self) -> usize {
+        self.moments.len().div_ceil(timeline::PER_PAGE)
+    }
+}
+
+impl Phrases {
+    fn new(words: &Words) -> Phrases {
+        let mut paragraph_link = String::new();
+        crate::parse::paint::escape(&words.word("paragraph-link"), &mut paragraph_link);
+        Phrases {
+            paragraph_link,
+            relations: kinds::RELATIONS
+                .iter()
+                .map(|name| (*name, words.word(&format!("relation-{}", name.replace('_', "-")))))
+                .collect(),
+        }
+    }
+}
+
 impl Shared {
-    /// Prepares what pages share, and gives the theme's templates what all of them see.
-    pub fn new(graph: &Graph, config: &Config, theme: &mut Theme, diagnostics: &mut Vec<Diagnostic>) -> Shared {
-        let dates = Formatter::new(&config.language);
-        let direction = direction(&config.language);
+    /// Prepares what pages share.
+    pub fn new(graph: &Graph, config: &Config, words: &Words, order: Arc<Order>, before: Option<Before<'_>>) -> Shared {
+        let shared = before.map(|before| before.shared);
+        let dates = shared.map_or_else(|| Arc::new(Formatter::new(&config.language)), |shared| shared.dates.clone());
         let maker = Maker {
             graph,
             config,
             dates: &dates,
-            words: &theme.words,
+            words,
         };
-        let (cards, described): (Vec<Value>, Vec<Vec<Value>>) = graph
+        let (cards, described) = graph
             .pages
             .par_iter()
             .enumerate()
-            .map(|(index, page)| maker.card(PageId(index as u32), page))
+            .map(|(index, page)| {
+                let id = PageId(index as u32);
+                let kept = before.and_then(|before| before.card(id, graph));
+                kept.unwrap_or_else(|| maker.card(id, page))
+            })
             .unzip();
-        let listed = listed(graph, config);
-        check_templates(graph, config, theme, diagnostics);
-        let mut paragraph_link = String::new();
-        crate::parse::paint::escape(&theme.words.word("paragraph-link"), &mut paragraph_link);
-        let phrases = Phrases {
-            paragraph_link,
-            relations: kinds::RELATIONS
-                .iter()
-                .map(|name| (*name, theme.words.word(&format!("relation-{}", name.replace('_', "-")))))
-                .collect(),
-        };
-        let moments = timeline::facts(graph, config);
-        let has_timeline = !moments.is_empty() || graph.pages.iter().any(|page| page.role == Role::Timeline);
-        fill_globals(graph, config, theme, &listed, has_timeline);
         Shared {
-            moments,
-            newest: newest(graph, config),
-            dates,
+            order,
             cards,
             described,
-            listed,
-            direction,
-            phrases,
+            direction: frame::direction(&config.language),
+            phrases: shared.map_or_else(|| Arc::new(Phrases::new(words)), |shared| shared.phrases.clone()),
+            dates,
         }
     }
 
@@ -99,7 +136,7 @@ impl Shared {
 
     /// Gives one line on what a page is, as of a date.
     pub fn described(&self, id: PageId, document: &Document, at: Option<Date>) -> Value {
-        let lines = self.described.get(id.index()).map_or(&[][..], Vec::as_slice);
+        let lines = self.described.get(id.index()).map_or(&[][..], |lines| &**lines);
         let office = match (&document.fields, at) {
             (Fields::Person(person), Some(at)) => person.roles.iter().position(|role| held_at(role.from, role.to, at)),
             _ => None,
@@ -112,11 +149,6 @@ impl Shared {
     pub fn date(&self, date: Date) -> DateView {
         date_view(&self.dates, date)
     }
-
-    /// Gives how many pages the timeline has: none where there is nothing on it.
-    pub fn timeline_pages(&self) -> usize {
-        self.moments.len().div_ceil(timeline::PER_PAGE)
-    }
 }
 
 /// Prints a date for people and machines.
@@ -125,6 +157,21 @@ pub fn date_view(dates: &Formatter, date: Date) -> DateView {
         iso: date.iso(),
         text: dates.long(date),
         year: date.year(),
+    }
+}
+
+impl Before<'_> {
+    /// Gives a page's card and lines where all that they show is as it was.
+    fn card(&self, id: PageId, graph: &Graph) -> Option<(Value, Arc<[Value]>)> {
+        let old = self.kept.number(id)?;
+        // The lines hold the page's number.
+        if old != id || graph.cited(id) != self.graph.cited(old) {
+            return None;
+        }
+        Some((
+            self.shared.cards.get(old.index())?.clone(),
+            self.shared.described.get(old.index())?.clone(),
+        ))
     }
 }
 
@@ -137,11 +184,11 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn card(&self, id: PageId, page: &Page) -> (Value, Vec<Value>) {
+    fn card(&self, id: PageId, page: &Page) -> (Value, Arc<[Value]>) {
         let document = &page.document;
         let kind = self.config.kind(document.kind);
         let line = kinds::line(document, self.dates, self.words);
-        let cited = self.graph.backlinks(id).chunk_by(|a, b| a.from == b.from).count();
+        let cited = self.graph.cited(id);
         let card = Card {
             title: document.meta.title.to_string(),
             href: page.href.to_string(),
@@ -155,7 +202,7 @@ impl Maker<'_> {
             cited,
         };
         if !kind.entity {
-            return (value(&card), Vec::new());
+            return (value(&card), Arc::new([]));
         }
         let described = |line: String| {
             value(&Described {
@@ -174,7 +221,7 @@ impl Maker<'_> {
             true => first_sentence(&card.summary),
             false => line,
         }));
-        (value(&card), lines)
+        (value(&card), lines.into())
     }
 }
 
@@ -209,16 +256,6 @@ pub fn summary(document: &Document) -> String {
     match kept.chars().count() > SUMMARY * 2 {
         true => crate::parse::cut_at_word(kept, SUMMARY).into(),
         false => kept.split_whitespace().collect::<Vec<_>>().join(" "),
-    }
-}
-
-/// Gives the reading direction of a language, by its script.
-pub fn direction(language: &str) -> &'static str {
-    let right_to_left = ["ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "ku-Arab", "pa-Arab"];
-    let primary = language.split('-').next().unwrap_or(language);
-    match right_to_left.contains(&primary) || language.contains("-Arab") || language.contains("-Hebr") {
-        true => "rtl",
-        false => "ltr",
     }
 }
 
@@ -266,7 +303,7 @@ fn newest(graph: &Graph, config: &Config) -> Vec<PageId> {
 }
 
 /// Says which templates pages and kinds name that do not exist.
-fn check_templates(graph: &Graph, config: &Config, theme: &Theme, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_templates(graph: &Graph, config: &Config, theme: &Theme, diagnostics: &mut Vec<Diagnostic>) {
     if !theme.templates.is_sound() {
         return;
     }
@@ -303,104 +340,4 @@ fn check_templates(graph: &Graph, config: &Config, theme: &Theme, diagnostics: &
             );
         }
     }
-}
-
-/// Gives templates what all of them see: `site`, `words`, `assets`, `theme`, and the function `say`.
-fn fill_globals(graph: &Graph, config: &Config, theme: &mut Theme, listed: &[Vec<PageId>], has_timeline: bool) {
-    let base = &config.base_url.path;
-    let site = SiteView {
-        title: config.title.clone(),
-        description: config.description.clone(),
-        base: base.clone(),
-        url: config.base_url.absolute(base),
-        language: config.language.clone(),
-        direction: direction(&config.language),
-        navigation: navigation(config, listed),
-        publisher: value(&config.publisher),
-        footer: footer(graph),
-        feed: config.outputs.feeds.then(|| format!("{base}feed.xml")),
-        timeline: has_timeline.then(|| format!("{base}timeline/")),
-    };
-    let assets: std::collections::BTreeMap<String, String> = theme
-        .assets
-        .iter()
-        .map(|asset| {
-            (
-                asset.name.replace(['.', '-', '/'], "_"),
-                format!("{base}{}", crate::link::encode_path(&asset.path)),
-            )
-        })
-        .collect();
-    let words = theme.words.plain();
-    let options = serde_json::Value::Object(config.theme_options.clone());
-    let spoken = theme.words.clone();
-    theme.templates.function("say", move |arguments, _| {
-        let name: String = arguments.must_get("id")?;
-        let values: Vec<(String, FluentValue<'static>)> = arguments
-            .iter()
-            .filter(|(key, _)| key.to_string() != "id")
-            .map(|(key, value)| {
-                let said = match value.as_i64() {
-                    Some(number) => FluentValue::from(number),
-                    None => FluentValue::from(value.as_str().unwrap_or_default().to_owned()),
-                };
-                (key.to_string(), said)
-            })
-            .collect();
-        let borrowed: Vec<(&str, FluentValue<'_>)> = values.iter().map(|(key, value)| (key.as_str(), value.clone())).collect();
-        Ok(spoken.say(&name, &borrowed))
-    });
-    let globals = theme.templates.globals();
-    globals.insert_value("site", value(&site));
-    globals.insert_value("assets", value(&assets));
-    globals.insert_value("words", value(&words));
-    globals.insert_value("theme", value(&options));
-    let frame = frame(config, &theme.templates, &site.navigation);
-    theme.templates.globals().insert_value("frame", frame);
-}
-
-/// Makes the parts that are the same on page after page, once: `footer`, and `navigation` by the address of the section that the page is in.
-fn frame(config: &Config, templates: &crate::theme::Templates, navigation: &[NavItem]) -> Value {
-    let part = |name: &str, current: &str| {
-        let mut context = tera::Context::new();
-        context.insert("current", current);
-        // A part that fails fails on every page too, where it is said with its place.
-        let html = templates.render(name, &context).unwrap_or_default();
-        Value::safe_string(&html)
-    };
-    let timeline = format!("{}timeline/", config.base_url.path);
-    let sections = navigation.iter().map(|item| item.href.as_str()).chain([timeline.as_str(), ""]);
-    let by_section: std::collections::BTreeMap<String, Value> = sections
-        .map(|href| (href.to_owned(), part("parts/navigation.html", href)))
-        .collect();
-    let parts = std::collections::BTreeMap::from([("navigation", Value::from(by_section)), ("footer", part("parts/footer.html", ""))]);
-    Value::from(parts)
-}
-
-fn navigation(config: &Config, listed: &[Vec<PageId>]) -> Vec<NavItem> {
-    let kinds = config.kinds.iter().zip(listed);
-    kinds
-        .filter(|(kind, ids)| !kind.folder.is_empty() && !ids.is_empty())
-        .map(|(kind, ids)| NavItem {
-            title: kind.plural.clone(),
-            href: format!("{}{}/", config.base_url.path, crate::link::encode_path(&kind.folder)),
-            kind: kind.name.clone(),
-            count: ids.len(),
-        })
-        .collect()
-}
-
-/// Gives the pages right under `content/`, for the foot of every page.
-fn footer(graph: &Graph) -> Vec<NavItem> {
-    let own = graph
-        .pages
-        .iter()
-        .filter(|page| page.role == Role::Page && !page.document.id.contains('/') && page.document.translation.is_none());
-    own.map(|page| NavItem {
-        title: page.document.meta.title.to_string(),
-        href: page.href.to_string(),
-        kind: String::new(),
-        count: 0,
-    })
-    .collect()
 }

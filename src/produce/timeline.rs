@@ -106,6 +106,7 @@ pub fn of_entity(site: &Site, id: PageId) -> Vec<Moment> {
 pub fn page(site: &Site, number: usize) -> Vec<Year> {
     let facts = site
         .shared
+        .order
         .moments
         .iter()
         .skip((number.saturating_sub(1)) * PER_PAGE)

@@ -29,6 +29,16 @@ pub struct Layer {
     pub words: Vec<(String, File)>,
 }
 
+/// What the templates of the default theme begin with.
+pub const DEFAULT: &str = "@default/";
+
+impl Layer {
+    /// Gives the folder of its assets, from the root.
+    pub fn assets_folder(&self) -> String {
+        format!("themes/{}/assets", self.prefix.trim_matches(['@', '/']))
+    }
+}
+
 /// Gives the layers from the site's own to the default theme's.
 pub fn layers(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Result<Vec<Layer>, Error> {
     let mut layers = vec![from_disk(root, "@site/", Path::new("templates"), None)?];
@@ -141,7 +151,12 @@ fn files(root: &Path, folder: &Path) -> Result<Vec<(String, String, Vec<u8>)>, E
     let mut found = Vec::new();
     let real_root = fs::canonicalize(root).map_err(|error| Error::io("reading", root, error))?;
     for entry in WalkDir::new(&base).sort_by_file_name() {
-        let entry = entry.map_err(|error| Error::io("reading", &base, error.into()))?;
+        let entry = match entry {
+            Ok(entry) => entry,
+            // It has vanished since its folder was listed.
+            Err(error) if error.io_error().is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound) => continue,
+            Err(error) => return Err(Error::io("reading", &base, error.into())),
+        };
         let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
         let inside = fs::canonicalize(entry.path()).is_ok_and(|real| real.starts_with(&real_root));
         if hidden || !inside || !entry.path().is_file() {
@@ -166,7 +181,7 @@ fn files(root: &Path, folder: &Path) -> Result<Vec<(String, String, Vec<u8>)>, E
 
 fn default_layer() -> Layer {
     let mut layer = Layer {
-        prefix: "@default/".to_owned(),
+        prefix: DEFAULT.to_owned(),
         templates: Vec::new(),
         assets: Vec::new(),
         words: Vec::new(),

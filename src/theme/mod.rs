@@ -10,10 +10,13 @@ mod words;
 pub use templates::{RenderError, Templates};
 pub use words::Words;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Error, File, rules};
+use crate::fingerprint::{self, Fingerprint};
 use files::Layer;
 
 /// A theme with everything that it extends, ready to make pages.
@@ -25,7 +28,11 @@ pub struct Theme {
     /// The files that pages ask for: style sheets, scripts, pictures.
     pub assets: Vec<Asset>,
     /// A hash of every file of every layer.
-    pub fingerprint: [u8; 32],
+    pub fingerprint: u128,
+    /// What is wrong with its files.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The fingerprint of each file, by its path from the root.
+    files: BTreeMap<String, u128>,
 }
 
 /// A file that pages ask for.
@@ -39,18 +46,69 @@ pub struct Asset {
     pub bytes: std::borrow::Cow<'static, [u8]>,
 }
 
-/// Loads the theme; what is wrong with it becomes diagnostics.
+/// The files of a theme with everything that it extends.
+pub struct Files {
+    layers: Vec<Layer>,
+    /// What is wrong with the theme before a file of it is looked at.
+    pub diagnostics: Vec<Diagnostic>,
+    /// A hash of every file of every layer.
+    pub fingerprint: u128,
+}
+
+/// Reads the files of the theme that the configuration names.
 ///
 /// # Errors
 /// When a folder of the site or theme cannot be read.
-pub fn load(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Result<Theme, Error> {
-    let layers = files::layers(root, config, diagnostics)?;
-    Ok(Theme {
-        templates: Templates::new(&layers, diagnostics),
-        words: Words::new(&layers, &config.language, diagnostics),
-        assets: assets(&layers),
+pub fn read(root: &Path, config: &Config) -> Result<Files, Error> {
+    let mut diagnostics = Vec::new();
+    let layers = files::layers(root, config, &mut diagnostics)?;
+    Ok(Files {
         fingerprint: fingerprint(&layers),
+        layers,
+        diagnostics,
     })
+}
+
+impl Files {
+    /// Names the files that differ from those of a theme, by their paths from the root.
+    pub fn changed(&self, theme: &Theme) -> Vec<Arc<str>> {
+        let own = self.fingerprints();
+        let paths = own.keys().chain(theme.files.keys());
+        let differs = |path: &&String| own.get(*path) != theme.files.get(*path);
+        let changed: BTreeSet<&String> = paths.filter(differs).collect();
+        match changed.is_empty() {
+            // Another theme of the same files.
+            true => vec!["config.toml".into()],
+            false => changed.into_iter().map(|path| path.as_str().into()).collect(),
+        }
+    }
+
+    fn fingerprints(&self) -> BTreeMap<String, u128> {
+        let mut files = BTreeMap::new();
+        for layer in self.layers.iter().filter(|layer| layer.prefix != files::DEFAULT) {
+            let texts = layer.templates.iter().chain(&layer.words);
+            files.extend(texts.map(|(_, file)| (file.path.to_string(), fingerprint::of(file.text.as_bytes()))));
+            let assets = layer.assets.iter();
+            files.extend(assets.map(|(name, bytes)| (format!("{}/{name}", layer.assets_folder()), fingerprint::of(bytes))));
+        }
+        files
+    }
+}
+
+impl Theme {
+    /// Makes a theme of its files.
+    pub fn new(files: &Files, config: &Config) -> Theme {
+        let mut diagnostics = Vec::new();
+        let layers = &files.layers;
+        Theme {
+            templates: Templates::new(layers, &mut diagnostics),
+            words: Words::new(layers, &config.language, &mut diagnostics),
+            assets: assets(layers),
+            fingerprint: files.fingerprint,
+            files: files.fingerprints(),
+            diagnostics,
+        }
+    }
 }
 
 /// Gives a file of the default theme as text, by its path below the theme.
@@ -63,19 +121,20 @@ pub fn default_templates() -> Vec<String> {
     files::default_templates()
 }
 
-fn fingerprint(layers: &[Layer]) -> [u8; 32] {
-    let mut hasher = blake3::Hasher::new();
-    let mut add = |name: &str, bytes: &[u8]| {
-        hasher.update(name.as_bytes());
-        hasher.update(blake3::hash(bytes).as_bytes());
-    };
+fn fingerprint(layers: &[Layer]) -> u128 {
+    let mut hash = Fingerprint::new();
     for layer in layers {
-        add(&layer.prefix, b"");
-        let texts = layer.templates.iter().chain(&layer.words);
-        texts.for_each(|(name, file)| add(name, file.text.as_bytes()));
-        layer.assets.iter().for_each(|(name, bytes)| add(name, bytes));
+        hash.add(layer.prefix.as_bytes());
+        for (name, file) in layer.templates.iter().chain(&layer.words) {
+            hash.add(name.as_bytes());
+            hash.add(file.text.as_bytes());
+        }
+        for (name, bytes) in &layer.assets {
+            hash.add(name.as_bytes());
+            hash.add(bytes);
+        }
     }
-    hasher.finalize().into()
+    hash.finish()
 }
 
 /// Takes each asset from the first layer that has it, and names it by its bytes.

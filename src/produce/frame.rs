@@ -1,0 +1,148 @@
+//! The frame: what every template sees, and the parts that are the same on page after page.
+
+use fluent_bundle::FluentValue;
+use tera::Value;
+
+use super::shared::Order;
+use super::value;
+use super::view::{NavItem, SiteView};
+use crate::config::Config;
+use crate::graph::{Graph, PageId, Role};
+use crate::theme::Theme;
+
+/// What every template sees of the site.
+#[derive(PartialEq)]
+pub struct Seen {
+    site: Value,
+    navigation: Vec<String>,
+}
+
+impl Seen {
+    /// Gathers what every template sees of the site.
+    pub fn new(graph: &Graph, config: &Config, order: &Order) -> Seen {
+        let view = view(graph, config, order);
+        Seen {
+            site: value(&view),
+            navigation: view.navigation.into_iter().map(|item| item.href).collect(),
+        }
+    }
+
+    /// Gives a theme's templates what all of them see: `site`, `words`, `assets`, `theme`, `frame`, and the function `say`.
+    pub fn give_to(&self, theme: &mut Theme, config: &Config) {
+        fill(theme, config, self);
+    }
+}
+
+fn view(graph: &Graph, config: &Config, order: &Order) -> SiteView {
+    let base = &config.base_url.path;
+    let has_timeline = !order.moments.is_empty() || graph.pages.iter().any(|page| page.role == Role::Timeline);
+    SiteView {
+        title: config.title.clone(),
+        description: config.description.clone(),
+        base: base.clone(),
+        url: config.base_url.absolute(base),
+        language: config.language.clone(),
+        direction: direction(&config.language),
+        navigation: navigation(config, &order.listed),
+        publisher: value(&config.publisher),
+        footer: footer(graph),
+        feed: config.outputs.feeds.then(|| format!("{base}feed.xml")),
+        timeline: has_timeline.then(|| format!("{base}timeline/")),
+    }
+}
+
+fn fill(theme: &mut Theme, config: &Config, seen: &Seen) {
+    let base = &config.base_url.path;
+    let assets: std::collections::BTreeMap<String, String> = theme
+        .assets
+        .iter()
+        .map(|asset| {
+            (
+                asset.name.replace(['.', '-', '/'], "_"),
+                format!("{base}{}", crate::link::encode_path(&asset.path)),
+            )
+        })
+        .collect();
+    let words = theme.words.plain();
+    let options = serde_json::Value::Object(config.theme_options.clone());
+    let spoken = theme.words.clone();
+    theme.templates.function("say", move |arguments, _| {
+        let name: String = arguments.must_get("id")?;
+        let values: Vec<(String, FluentValue<'static>)> = arguments
+            .iter()
+            .filter(|(key, _)| key.to_string() != "id")
+            .map(|(key, value)| {
+                let said = match value.as_i64() {
+                    Some(number) => FluentValue::from(number),
+                    None => FluentValue::from(value.as_str().unwrap_or_default().to_owned()),
+                };
+                (key.to_string(), said)
+            })
+            .collect();
+        let borrowed: Vec<(&str, FluentValue<'_>)> = values.iter().map(|(key, value)| (key.as_str(), value.clone())).collect();
+        Ok(spoken.say(&name, &borrowed))
+    });
+    let globals = theme.templates.globals();
+    globals.insert_value("site", seen.site.clone());
+    globals.insert_value("assets", value(&assets));
+    globals.insert_value("words", value(&words));
+    globals.insert_value("theme", value(&options));
+    let frame = frame(config, &theme.templates, &seen.navigation);
+    theme.templates.globals().insert_value("frame", frame);
+}
+
+/// Makes the parts that are the same on page after page, once: `footer`, and `navigation` by the address of the section that the page is in.
+fn frame(config: &Config, templates: &crate::theme::Templates, navigation: &[String]) -> Value {
+    let part = |name: &str, current: &str| {
+        let mut context = tera::Context::new();
+        context.insert("current", current);
+        // A part that fails fails on every page too, where it is said with its place.
+        let html = templates.render(name, &context).unwrap_or_default();
+        Value::safe_string(&html)
+    };
+    let timeline = format!("{}timeline/", config.base_url.path);
+    let sections = navigation.iter().map(String::as_str).chain([timeline.as_str(), ""]);
+    let by_section: std::collections::BTreeMap<String, Value> = sections
+        .map(|href| (href.to_owned(), part("parts/navigation.html", href)))
+        .collect();
+    let parts = std::collections::BTreeMap::from([("navigation", Value::from(by_section)), ("footer", part("parts/footer.html", ""))]);
+    Value::from(parts)
+}
+
+fn navigation(config: &Config, listed: &[Vec<PageId>]) -> Vec<NavItem> {
+    let kinds = config.kinds.iter().zip(listed);
+    kinds
+        .filter(|(kind, ids)| !kind.folder.is_empty() && !ids.is_empty())
+        .map(|(kind, ids)| NavItem {
+            title: kind.plural.clone(),
+            href: format!("{}{}/", config.base_url.path, crate::link::encode_path(&kind.folder)),
+            kind: kind.name.clone(),
+            count: ids.len(),
+        })
+        .collect()
+}
+
+/// Gives the pages right under `content/`, for the foot of every page.
+fn footer(graph: &Graph) -> Vec<NavItem> {
+    let own = graph
+        .pages
+        .iter()
+        .filter(|page| page.role == Role::Page && !page.document.id.contains('/') && page.document.translation.is_none());
+    own.map(|page| NavItem {
+        title: page.document.meta.title.to_string(),
+        href: page.href.to_string(),
+        kind: String::new(),
+        count: 0,
+    })
+    .collect()
+}
+
+/// Gives the reading direction of a language, by its script.
+pub fn direction(language: &str) -> &'static str {
+    let right_to_left = ["ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "ku-Arab", "pa-Arab"];
+    let primary = language.split('-').next().unwrap_or(language);
+    match right_to_left.contains(&primary) || language.contains("-Arab") || language.contains("-Hebr") {
+        true => "rtl",
+        false => "ltr",
+    }
+}
