@@ -3,9 +3,11 @@
 //! Takes the text of the file; gives settings with every default filled in, and diagnostics. Knows no content. An empty file works.
 
 mod kinds;
+mod preview;
 mod read;
 
 pub use kinds::{Builtin, Kind};
+pub use preview::Preview;
 
 use std::collections::BTreeMap;
 
@@ -56,6 +58,8 @@ pub struct Config {
     pub outputs: Outputs,
     /// How many items stand on one page of a listing.
     pub per_page: usize,
+    /// What `serve` does beside serving.
+    pub preview: Preview,
 }
 
 /// Where the site will stand.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::kinds::{Kind, builtin_kinds};
-use super::{BaseUrl, Config, FrontMatterFormat, HtmlPolicy, MentionLinks, Outputs, Publisher, Verdict};
+use super::{BaseUrl, Config, FrontMatterFormat, HtmlPolicy, MentionLinks, Outputs, Preview, Publisher, Verdict, preview};
 use crate::diagnostic::{Diagnostic, File, Severity, did_you_mean, rules};
 use crate::tree::{Entry, Keys, Node, Table, Unknown, Value, parse_toml};
 
@@ -20,6 +20,7 @@ pub fn read(file: &File, diagnostics: &mut Vec<Diagnostic>) -> Config {
     kinds(&mut keys, &mut config);
     reading(&mut keys, &mut config);
     outputs(&mut keys, &mut config);
+    preview(&mut keys, &mut config);
     verdicts(&mut keys, &mut config);
     check(&mut keys, &mut config);
     keys.finish("the configuration", Unknown::Error);
@@ -54,6 +55,7 @@ fn defaults(file: File) -> Config {
             sitemap: true,
         },
         per_page: 100,
+        preview: Preview::default(),
     }
 }
 
@@ -288,6 +290,23 @@ fn outputs(keys: &mut Keys<'_>, config: &mut Config) {
     if let Some(number) = keys.number("per_page", 1) {
         config.per_page = usize::try_from(number).unwrap_or(usize::MAX);
     }
+}
+
+fn preview(keys: &mut Keys<'_>, config: &mut Config) {
+    let Some((table, _)) = keys.table("preview") else {
+        return;
+    };
+    let mut keys = Keys::new(keys.file(), table, keys.diagnostics);
+    if let Some(editor) = keys.spanned("editor") {
+        match preview::command(&editor.value) {
+            Ok(words) => config.preview.editor = words,
+            Err(message) => keys.diagnostics.push(
+                Diagnostic::new(&rules::BAD_VALUE, keys.file(), editor.span, message)
+                    .help("write a command with `{file}`, as in `code -g {file}:{line}`"),
+            ),
+        }
+    }
+    keys.finish("`[preview]`", Unknown::Error);
 }
 
 fn verdicts(keys: &mut Keys<'_>, config: &mut Config) {
