@@ -25,6 +25,7 @@ pub mod produce;
 pub mod route;
 mod scan;
 pub mod sentence;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod text_fragment;

@@ -1,0 +1,1 @@
+// Follows the events of the preview server. To be replaced.

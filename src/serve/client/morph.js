@@ -1,0 +1,1 @@
+// Changes a document in place into another. To be replaced.
