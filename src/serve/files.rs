@@ -22,12 +22,7 @@ const PIECE: u64 = 64 * 1024;
 
 /// Sends a file, or what the request wants of it; none where there is no such file in the site any more.
 pub async fn send(request: &Parts, root: &Path, from: &Path, content_type: String) -> Option<Response> {
-    // Between the listing of the folder and now a link may have taken the file's place.
-    let real = tokio::fs::canonicalize(from).await.ok().filter(|real| real.starts_with(root))?;
-    if !tokio::fs::metadata(&real).await.ok()?.is_file() {
-        return None;
-    }
-    let file = File::open(&real).await.ok()?;
+    let file = open(root, from).await?;
     let data = file.metadata().await.ok()?;
     let length = data.len();
     let changed = data
@@ -64,6 +59,21 @@ pub async fn send(request: &Parts, root: &Path, from: &Path, content_type: Strin
         set(&mut response, header::CONTENT_RANGE, &range);
     }
     Some(response)
+}
+
+/// Reads a whole file of the site; none where there is no such file any more.
+pub async fn whole(root: &Path, from: &Path) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(root, from).await?.read_to_end(&mut bytes).await.ok()?;
+    Some(bytes)
+}
+
+/// Opens a file, unless a link that leads out of the site has taken its place since the folder was listed.
+async fn open(root: &Path, from: &Path) -> Option<File> {
+    let real = tokio::fs::canonicalize(from).await.ok().filter(|real| real.starts_with(root))?;
+    // Opening anything else, such as a pipe, could wait for ever.
+    let is_file = tokio::fs::metadata(&real).await.ok()?.is_file();
+    if is_file { File::open(&real).await.ok() } else { None }
 }
 
 /// What of a file is wanted.

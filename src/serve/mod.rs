@@ -15,6 +15,7 @@ mod problem;
 mod server;
 mod snapshot;
 
+pub use address::LISTENING;
 pub use snapshot::{Change, Snapshot};
 
 use std::net::SocketAddr;

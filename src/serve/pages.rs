@@ -38,6 +38,15 @@ pub fn make(snapshot: &Snapshot, path: &str, route: &Route) -> Page {
         return failure(snapshot, path, Vec::new());
     }
     let produced = produce::produce(site, route);
+    // A template that fails leaves nothing, and so does one that is not there, which is said where it is named. An empty one does too, and is none of both.
+    let named_in_vain = || {
+        snapshot
+            .state
+            .diagnostics
+            .iter()
+            .any(|d| d.rule.code == rules::UNKNOWN_TEMPLATE.code)
+    };
+    let failed = produced.bytes.is_empty() && (!produced.diagnostics.is_empty() || named_in_vain());
     let diagnostics = graded(snapshot, produced.diagnostics);
     if !is_html(route) {
         return Page {
@@ -47,8 +56,7 @@ pub fn make(snapshot: &Snapshot, path: &str, route: &Route) -> Page {
             diagnostics,
         };
     }
-    // A template that fails or is not there leaves nothing.
-    if produced.bytes.is_empty() {
+    if failed {
         return failure(snapshot, path, diagnostics);
     }
     html(snapshot, produced.bytes, false, diagnostics)

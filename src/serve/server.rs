@@ -113,14 +113,14 @@ async fn site(shared: &Shared, request: &Parts) -> Response {
             };
             match sent {
                 Some(response) => response,
-                None => missing(&snapshot).await,
+                None => missing(shared, &snapshot).await,
             }
         }
         Found::File(path, route) => {
             let page = page(&snapshot, &path).await;
             respond(&request.headers, &page, &path, route)
         }
-        Found::Nothing => missing(&snapshot).await,
+        Found::Nothing => missing(shared, &snapshot).await,
     }
 }
 
@@ -152,17 +152,17 @@ fn respond(headers: &HeaderMap, page: &Page, path: &str, route: &Route) -> Respo
 }
 
 /// Answers with the site's page for what is not there.
-async fn missing(snapshot: &Arc<Snapshot>) -> Response {
+async fn missing(shared: &Shared, snapshot: &Arc<Snapshot>) -> Response {
     const NOT_FOUND: &str = "404.html";
     let site = &snapshot.state.site;
     let page = match site.routes.get(NOT_FOUND) {
         _ if !snapshot.usable => Arc::new(pages::failure(snapshot, "", Vec::new())),
         Some(Route::Copy(index)) => {
-            let from = site.copies.get(*index).map(|copy| copy.from.clone()).unwrap_or_default();
-            Arc::new(match tokio::fs::read(from).await {
-                Ok(bytes) => pages::own_missing(snapshot, bytes),
-                Err(_) => pages::missing(snapshot),
-            })
+            let bytes = match site.copies.get(*index) {
+                Some(copy) => files::whole(&shared.root, &copy.from).await,
+                None => None,
+            };
+            Arc::new(bytes.map_or_else(|| pages::missing(snapshot), |bytes| pages::own_missing(snapshot, bytes)))
         }
         Some(_) => page(snapshot, NOT_FOUND).await,
         None => Arc::new(pages::missing(snapshot)),
