@@ -11,6 +11,7 @@ mod import;
 mod init;
 mod new;
 mod progress;
+mod serve;
 mod theme;
 
 use std::io::IsTerminal;
@@ -21,6 +22,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use treatise::config::Config;
 use treatise::date::Date;
 use treatise::diagnostic::{Class, Diagnostic, Error, File, Severity, report};
+use treatise::serve::LISTENING;
 
 /// The most diagnostics of one code that are printed in full for people.
 const MOST_OF_A_CODE: usize = 50;
@@ -79,6 +81,8 @@ enum Color {
 enum Command {
     /// Build the site: content/ becomes public/
     Build(build::Build),
+    /// Show the site in the browser and follow every change, drafts included
+    Serve(serve::Serve),
     /// Find everything that is wrong, drafts included; write nothing
     Check,
     /// Take raw articles into content/articles/, each with a sidecar to fill in
@@ -147,6 +151,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
     };
     let outcome = match &arguments.command {
         Command::Build(build) => build.run(&call),
+        Command::Serve(serve) => serve.run(&call),
         Command::Check => check::run(&call),
         Command::Import(import) => import.run(&call),
         Command::New(new) => new.run(&call),
@@ -160,7 +165,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
 fn failure(error: &Error, color: bool) -> Outcome {
     let (status, help) = match error {
         Error::Usage { help, .. } => (Status::Usage, help.clone()),
-        Error::Io { source, .. } => (Status::Environment, way_out(source.kind()).map(str::to_owned)),
+        Error::Io { doing, source, .. } => (Status::Environment, way_out(doing, source.kind()).map(str::to_owned)),
     };
     let (red, bold, end) = if color {
         ("\u{1b}[1;91m", "\u{1b}[1m", "\u{1b}[0m")
@@ -178,9 +183,12 @@ fn failure(error: &Error, color: bool) -> Outcome {
     }
 }
 
-fn way_out(kind: std::io::ErrorKind) -> Option<&'static str> {
+fn way_out(doing: &str, kind: std::io::ErrorKind) -> Option<&'static str> {
     use std::io::ErrorKind::*;
     match kind {
+        PermissionDenied if doing == LISTENING => Some("name a port from 1024 on with `--port`: those below belong to the system"),
+        AddrInUse => Some("end the program that listens there, or name another port with `--port`"),
+        AddrNotAvailable => Some("name an address of this machine after `--host`, or nothing for all of them"),
         PermissionDenied => Some("give yourself the right to it, and run the command again"),
         StorageFull | QuotaExceeded => Some("make room on the disk, and run the command again: what was there before is whole"),
         ReadOnlyFilesystem => Some("choose a folder that can be written to"),
