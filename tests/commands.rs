@@ -593,9 +593,10 @@ fn shells_get_completions() {
 #[test]
 fn help_offers_only_what_there_is() {
     let place = Place::empty();
-    let commands: [&[&str]; 9] = [
+    let commands: [&[&str]; 10] = [
         &[],
         &["build"],
+        &["serve"],
         &["check"],
         &["import"],
         &["new"],
@@ -610,17 +611,7 @@ fn help_offers_only_what_there_is() {
         arguments.push("--help");
         all.push_str(&place.run(&arguments).ends(0).out);
     }
-    for word in [
-        "serve",
-        "--watch",
-        "--external",
-        "--since",
-        "--fix",
-        "--port",
-        "suggest",
-        "lsp",
-        "schema",
-    ] {
+    for word in ["--watch", "--external", "--since", "--fix", "suggest", "lsp", "schema"] {
         assert!(!all.contains(word), "help speaks of {word}");
     }
     for word in [
@@ -635,9 +626,141 @@ fn help_offers_only_what_there_is() {
         assert!(all.contains(word), "help does not speak of {word}");
     }
     place.run(&["--version"]).ends(0).says(env!("CARGO_PKG_VERSION"));
-    for wrong in [&["serve"][..], &["build", "--watch"], &["check", "--fix"]] {
+    for wrong in [&["build", "--watch"][..], &["check", "--fix"]] {
         place.run(wrong).ends(2);
     }
+}
+
+#[test]
+fn a_preview_that_cannot_be_says_why() {
+    Place::empty().run(&["serve"]).ends(2).says("there is no site here");
+    let place = Place::site(&[NOTE]);
+    for wrong in [
+        &["--port", "65536"][..],
+        &["--port", "x"],
+        &["--port", "-1"],
+        &["--watch"],
+        &["elsewhere"],
+    ] {
+        place.run(&[&["serve"], wrong].concat()).ends(2);
+    }
+    place
+        .run(&["serve", "--host", "no such host"])
+        .ends(2)
+        .says("error: `no such host` is neither an address nor a name")
+        .says("= help: name an address of this machine");
+    // An address that is kept for documentation (RFC 5737), and nobody's.
+    place
+        .run(&["serve", "--host", "192.0.2.1", "--port", "0"])
+        .ends(3)
+        .says("error: listening at 192.0.2.1:0: ")
+        .says("= help: name an address of this machine after `--host`");
+}
+
+/// A preview that runs, and is ended as Ctrl-C ends it.
+#[cfg(unix)]
+struct Running {
+    child: std::process::Child,
+    out: std::io::Lines<std::io::BufReader<std::process::ChildStdout>>,
+}
+
+#[cfg(unix)]
+impl Running {
+    fn start(place: &Place, arguments: &[&str]) -> Running {
+        use std::io::BufRead;
+        let mut command = place.command(&[&["serve", "--port", "0"], arguments].concat());
+        let mut child = command
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let out = std::io::BufReader::new(child.stdout.take().unwrap()).lines();
+        Running { child, out }
+    }
+
+    fn line(&mut self) -> String {
+        self.out.next().unwrap().unwrap()
+    }
+
+    /// Gives the rest of both outputs.
+    fn end(mut self) -> (String, String) {
+        use std::io::Read;
+        let begun = std::time::Instant::now();
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+        let status = self.child.wait().unwrap();
+        assert!(begun.elapsed() < std::time::Duration::from_secs(2), "{:?}", begun.elapsed());
+        assert_eq!(status.code(), Some(0));
+        let mut errors = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+        (self.out.by_ref().map(|line| line.unwrap() + "\n").collect(), errors)
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_preview_says_what_changes() {
+    let place = Place::site(&[NOTE, UNDATED]);
+    let mut running = Running::start(&place, &[]);
+    let first = running.line();
+    assert!(first.starts_with("http://127.0.0.1:"), "{first}");
+    assert!(
+        first.contains("/ – ") && first.contains(" pages in 0.") && first.contains(", 1 warning"),
+        "{first}"
+    );
+    place.write(BROKEN.0, BROKEN.1.as_bytes());
+    let mut line = running.line();
+    while !line.contains("1 error") {
+        line = running.line();
+    }
+    assert_eq!(line.as_bytes()[2], b':', "{line}");
+    assert!(line.contains(" ms · 1 error, 1 warning"), "{line}");
+    fs::remove_file(place.path(BROKEN.0)).unwrap();
+    let line = running.line();
+    assert!(line.contains(" ms · mended · 1 warning"), "{line}");
+    let (_, errors) = running.end();
+    assert_eq!(errors.matches("error[broken-link]").count(), 1, "{errors}");
+    assert_eq!(errors.matches("warning[seed-date]").count(), 1, "{errors}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_preview_speaks_json() {
+    let place = Place::site(&[NOTE, UNDATED]);
+    let mut running = Running::start(&place, &["--format", "json"]);
+    let mut object = || serde_json::from_str::<serde_json::Value>(&running.line()).unwrap();
+    let first = object();
+    assert_eq!((&first["event"], first["warnings"].as_u64()), (&"serving".into(), Some(1)));
+    assert!(first["address"].as_str().unwrap().starts_with("http://127.0.0.1:"));
+    assert_eq!(object()["code"], "seed-date");
+    assert_eq!(object()["code"], "title-from-lead");
+    place.write(BROKEN.0, BROKEN.1.as_bytes());
+    let mut next = object();
+    while next["errors"] != 1 {
+        next = object();
+    }
+    assert_eq!(next["event"], "changed");
+    assert_eq!(object()["code"], "broken-link");
+    let (out, errors) = running.end();
+    assert_eq!((&*out, &*errors), ("", ""));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_quiet_preview_tells_of_errors_only() {
+    let place = Place::site(&[NOTE, UNDATED, BROKEN]);
+    let running = Running::start(&place, &["--quiet"]);
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    let (out, errors) = running.end();
+    assert_eq!(out, "");
+    assert!(errors.contains("error[broken-link]") && !errors.contains("seed-date"), "{errors}");
 }
 
 /// A report that nobody reads to its end is no failure.
