@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "every test file uses a part of it")]
 
 pub mod dump;
+pub mod http;
 
 use std::fs;
 use std::path::{Path, PathBuf};
