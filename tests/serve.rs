@@ -560,6 +560,20 @@ fn an_edit_is_told_and_can_be_had() {
 }
 
 #[test]
+#[ignore = "`watch` does not say yet which files changed"]
+fn the_page_that_was_just_edited_is_offered() {
+    let preview = Preview::of(&[NOTE]);
+    let mut events = Events::open(preview.server.port, "/");
+    events.next();
+    preview.write(NOTE.0, "+++\ntitle = \"The right of veto\"\n+++\n\nText.\n");
+    let event = events.until(|event| event["edited"][0]["title"] == "The right of veto");
+    assert_eq!(
+        event["edited"],
+        serde_json::json!([{"title": "The right of veto", "href": "/notes/veto/"}])
+    );
+}
+
+#[test]
 fn events_follow_a_page_to_where_it_is() {
     let moved = "+++\ntitle = \"Moved\"\nredirect_from = [\"/old/\"]\n+++\n\nText.\n";
     let preview = Preview::of(&[
@@ -856,7 +870,7 @@ fn ask_on(port: u16, asked: &AtomicUsize, shown: &Shown) {
         let path = ["/people/ann-lee/", "/notes/note/", "/notes/", "/feed.xml"][number % 4];
         let answer = connection.get(path);
         let text = answer.text();
-        // A file that is being written is empty for a moment, and then what it holds is another page.
+        // A file that is being written is empty for a moment: its page is there all the same.
         assert_eq!(answer.status, 200, "{path}: {text}");
         if path == "/feed.xml" {
             assert!(text.trim_end().ends_with("</feed>"), "{text}");

@@ -127,11 +127,9 @@ impl Serve {
         };
         if screen.call.global.format == Format::Human
             && std::io::stdout().is_terminal()
-            && let Ok(code) = QrCode::new(first)
+            && let Some(code) = code(first)
         {
-            // A terminal is dark more often than not, and its light parts are what is printed.
-            let mut image = code.render::<Dense1x2>();
-            screen.say(&image.dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build());
+            screen.say(&code);
         }
     }
 }
@@ -271,6 +269,14 @@ impl Counts {
     }
 }
 
+/// Makes a code that a telephone reads off the terminal.
+fn code(address: &str) -> Option<String> {
+    let code = QrCode::new(address).ok()?;
+    // A terminal is dark more often than not, and its light parts are what is printed.
+    let mut image = code.render::<Dense1x2>();
+    Some(image.dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build())
+}
+
 /// Makes the line of a change: when, what, where to look, how long it took, how things stand.
 fn line(change: &Change, address: &str, mended: bool) -> String {
     let now = jiff::Zoned::now().strftime("%H:%M:%S").to_string();
@@ -324,4 +330,51 @@ fn print(outcome: &Outcome) {
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(outcome.output.as_bytes()).and_then(|()| out.flush());
     let _ = std::io::stderr().lock().write_all(outcome.errors.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use treatise::diagnostic::{File, rules};
+
+    use super::*;
+
+    #[test]
+    fn a_code_is_a_square_with_a_light_border() {
+        let code = code("http://192.168.100.100:4000/").unwrap();
+        let lines: Vec<&str> = code.lines().collect();
+        let width = lines[0].chars().count();
+        assert!(lines.iter().all(|line| line.chars().count() == width), "{code}");
+        assert_eq!(width.div_ceil(2), lines.len(), "two rows of the code in one line of the terminal");
+        assert!(lines[0].chars().all(|c| c == '█') && lines[1].starts_with("████"), "{code}");
+    }
+
+    #[test]
+    fn a_line_says_what_changed() {
+        let mut change = Change {
+            revision: 2,
+            files: ["a", "b", "c", "d", "e"].map(Arc::from).to_vec(),
+            href: Some("/notes/x/".to_owned()),
+            took: Duration::from_micros(8_400),
+            diagnostics: Vec::new().into(),
+            broken: false,
+            trouble: None,
+        };
+        let after_the_time = |change: &Change, mended| line(change, "http://127.0.0.1:4000/", mended)[9..].to_owned();
+        let expected = "a, b, c and 2 more → http://127.0.0.1:4000/notes/x/ · 8 ms · mended";
+        assert_eq!(after_the_time(&change, true), expected);
+        change.files.truncate(1);
+        change.href = None;
+        change.diagnostics = [Diagnostic::whole(&rules::LICENCE, &File::path_only("a"), "x")].into();
+        assert_eq!(after_the_time(&change, false), "a · 8 ms · 1 warning");
+    }
+
+    #[test]
+    fn what_was_said_is_not_said_again() {
+        let at = |message: &str| Diagnostic::whole(&rules::LICENCE, &File::path_only("a"), message);
+        let before = [at("one"), at("two")];
+        assert_eq!(fresh(&[at("two"), at("one"), at("one")], &before), [at("one")]);
+        assert_eq!(fresh(&[], &before), []);
+    }
 }
