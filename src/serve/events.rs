@@ -152,9 +152,14 @@ fn concerns(diagnostic: &Diagnostic, document: &Document) -> bool {
 fn about(site: &Site, document: &Document, id: PageId) -> About {
     let links = site.graph.links(id);
     let mut unresolved: Vec<String> = Vec::new();
-    for (link, resolved) in document.text.links.iter().zip(&links.resolved) {
-        if *resolved == Resolved::Broken && !unresolved.iter().any(|known| **known == *link.target.path) {
-            unresolved.push(link.target.path.to_string());
+    let broken = document.text.links.iter().zip(&links.resolved);
+    for (link, _) in broken.filter(|(_, resolved)| **resolved == Resolved::Broken) {
+        let written = match &*link.target.path {
+            "" => document.file.slice(link.target.span),
+            path => path,
+        };
+        if !unresolved.iter().any(|known| known == written) {
+            unresolved.push(written.to_owned());
         }
     }
     About {

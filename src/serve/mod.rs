@@ -18,10 +18,12 @@ mod snapshot;
 pub use address::LISTENING;
 pub use snapshot::{Change, Snapshot};
 
+use std::future::{Future, poll_fn};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use axum::Router;
@@ -163,16 +165,18 @@ impl Server {
         Ok(())
     }
 
-    /// Turns Ctrl-C into [`News::Interrupted`].
+    /// Turns Ctrl-C into [`News::Interrupted`], from the moment that this returns.
     pub fn listen_for_interrupt(&self) {
+        let Some(runtime) = &self.runtime else { return };
         let news = self.news.clone();
-        if let Some(runtime) = &self.runtime {
-            runtime.spawn(async move {
-                if tokio::signal::ctrl_c().await.is_ok() {
-                    let _ = news.send(News::Interrupted);
-                }
-            });
-        }
+        let mut interrupt = Box::pin(tokio::signal::ctrl_c());
+        // It listens only once it was asked for the first time.
+        let come = runtime.block_on(poll_fn(|context| Poll::Ready(interrupt.as_mut().poll(context).is_ready())));
+        runtime.spawn(async move {
+            if come || interrupt.await.is_ok() {
+                let _ = news.send(News::Interrupted);
+            }
+        });
     }
 
     /// Ends the server at once, whatever connections are open.
