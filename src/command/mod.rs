@@ -38,7 +38,7 @@ pub struct Arguments {
 }
 
 const AFTER_HELP: &str = "\
-Exit status: 0 fine, 1 something is wrong with the content, 2 with the call, the configuration or the theme, 3 with the disk or a permission.
+Exit status: 0 fine, 1 something is wrong with the content, 2 with the call, the configuration or the theme, 3 with the disk, a permission or a port.
 TREATISE_TODAY=2026-01-31 sets the day that decides what lies in the future; so does SOURCE_DATE_EPOCH.";
 
 /// What every command takes.
