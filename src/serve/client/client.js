@@ -161,7 +161,7 @@
       if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
       else if (value !== false && value !== undefined) element.setAttribute(key, value === true ? "" : value);
     }
-    element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+    element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
     return element;
   }
 

@@ -116,7 +116,7 @@ test("the overlay comes with an error, says what the terminal says, and goes whe
   await errors.waitFor(WAIT);
   await shows("First line.");
   assert.match(await errors.locator("h2").innerText(), /^1 error\s+on this page$/);
-  assert.match(await errors.locator("h3").innerText(), /^error: .*Nowhere at all.* broken-link$/);
+  assert.match(await errors.locator("h3").innerText(), /^error\s.*Nowhere at all.*\sbroken-link$/);
   assert.equal(await errors.locator(".place").innerText(), `${NOTE}:7:11`);
   assert.deepEqual(await errors.locator(".source .line").allInnerTexts().then((lines) => lines.map((line) => line.trim().replace(/\s+/g, " "))), ["6", "7 Here is 😀 [[Nowhere at all]] in a line.", "8"]);
   assert.equal(await errors.locator("mark").innerText(), "[[Nowhere at all]]");
@@ -238,7 +238,7 @@ test("an address without a page waits for it", async () => {
 
 test("a page that moves takes its reader along", async () => {
   await open("/notes/long/#end", { [NOTE]: note("Text.") });
-  await preview.write(NOTE, note("Text.", 'slug = "short"\nredirects = ["/notes/long/"]\n'));
+  await preview.write(NOTE, note("Text.", 'slug = "short"\nredirect_from = ["/notes/long/"]\n'));
   await page.waitForURL("**/notes/short/#end", WAIT);
 });
 
