@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs every test: the Rust tests, the examples in the documentation, and the checks of the HTML that comes out.
-# Needs Rust with cargo-nextest, Node 20 or later with npm, and Java 17 or later.
+# Runs every test: the Rust tests, the examples in the documentation, the checks of the HTML that comes out, and the preview in a browser.
+# Needs Rust with cargo-nextest, Node 20 or later with npm, Java 17 or later, and Chromium (or CHROME=PROGRAM).
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -17,3 +17,7 @@ cargo nextest run --locked
 echo "== HTML"
 npm ci --prefix tests/html --no-fund --no-audit
 node tests/html/check.mjs . tests/sites/*/
+
+echo "== browser"
+npm ci --prefix tests/browser --no-fund --no-audit
+node --test --test-concurrency=1 --test-reporter=spec tests/browser/*.test.mjs

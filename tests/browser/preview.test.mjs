@@ -79,8 +79,9 @@ test("an edit changes the page in place: nodes, scroll, focus, input and fold-ou
   assert.ok(Math.abs(await top() - was) <= 1, "and nothing scrolls it afterwards");
 });
 
-test("text that grows at the end, or shrinks above, moves nothing that is in sight", async () => {
+test("text that grows at the end, or shrinks above, moves nothing that is in sight, with no help from the browser", async () => {
   await open("/notes/long/", { [NOTE]: note(LONG) });
+  await page.evaluate(() => document.documentElement.style.setProperty("overflow-anchor", "none"));
   await page.evaluate(() => document.querySelectorAll(".prose p")[25].scrollIntoView({ block: "start", behavior: "instant" }));
   const top = () => page.evaluate(() => Math.round([...document.querySelectorAll(".prose p")].find((node) => node.textContent.startsWith("Word25")).getBoundingClientRect().top));
   const was = await top();
@@ -111,14 +112,14 @@ test("a page that did not change is left alone, and the edited one is offered", 
 test("the overlay comes with an error, says what the terminal says, and goes when it is mended", async () => {
   await open("/notes/long/", { [NOTE]: note(`${FIELDS}\n\n${LONG}`) });
   await page.locator("#search").focus();
-  await preview.write(NOTE, note(`First line.\n\nHere is 😀 [[Nowhere at all]] in a line.\n\n${FIELDS}\n\n${LONG}`));
+  await preview.write(NOTE, note(`First line.\nThe line before.\nHere is 😀 [[Nowhere at all]] in a line.\n\n${FIELDS}\n\n${LONG}`));
   const errors = overlay(".errors");
   await errors.waitFor(WAIT);
   await shows("First line.");
   assert.match(await errors.locator("h2").innerText(), /^1 error\s+on this page$/);
   assert.match(await errors.locator("h3").innerText(), /^error\s.*Nowhere at all.*\sbroken-link$/);
   assert.equal(await errors.locator(".place").innerText(), `${NOTE}:7:11`);
-  assert.deepEqual(await errors.locator(".source .line").allInnerTexts().then((lines) => lines.map((line) => line.trim().replace(/\s+/g, " "))), ["6", "7 Here is 😀 [[Nowhere at all]] in a line.", "8"]);
+  assert.deepEqual(await errors.locator(".source .line").allInnerTexts().then((lines) => lines.map((line) => line.trim().replace(/\s+/g, " "))), ["6 The line before.", "7 Here is 😀 [[Nowhere at all]] in a line."]);
   assert.equal(await errors.locator("mark").innerText(), "[[Nowhere at all]]");
   assert.equal(await page.evaluate(() => document.activeElement.id), "search", "the focus stays where the reader types");
   assert.match(await overlay("[role=alert]").innerText(), /^1 error\. .*Nowhere/);
@@ -229,7 +230,7 @@ test("a page that is deleted says so, keeps its text, and comes back", async () 
 
 test("an address without a page waits for it", async () => {
   await open("/notes/later/", {});
-  await overlay(".banner").getByText("No page stands here.").waitFor(WAIT);
+  await overlay(".note").getByText("No page has this address.").waitFor(WAIT);
   assert.equal(await overlay(".veil").isVisible(), false);
   await preview.write("content/notes/later.md", note("Here it is."));
   await shows("Here it is.");

@@ -241,9 +241,8 @@
     if (!state) return;
     const gone = state.page === null;
     parts.veil.hidden = !gone || known.empty;
-    redraw(parts.banner, [gone, known.empty], () => !gone ? [] : known.empty
-      ? [make("p", {}, make("strong", {}, "No page stands here. "), "It shows as soon as there is one.")]
-      : [make("p", {}, make("strong", {}, "This page no longer exists. "), "What you see is its last version.")]);
+    redraw(parts.banner, gone && !known.empty, () => gone && !known.empty
+      ? [make("p", {}, make("strong", {}, "This page no longer exists. "), "What you see is its last version.")] : []);
     const errors = [...state.errors].sort((a, b) => b.here - a.here);
     // What is mended and comes back is new.
     closed = closed.filter((name) => errors.some((error) => nameOf(error) === name));
@@ -257,11 +256,14 @@
 
   function drawNotes() {
     const { state, lost, fault, refusal, edited } = known;
+    // The site's own page says that nothing is here; this, that it will not have to be asked again.
+    const awaited = known.empty && state?.page === null;
     const silenced = memory.get("trouble");
     const trouble = state?.trouble && state.trouble !== silenced ? state.trouble : null;
-    redraw(parts.notes, [lost, fault, refusal, trouble, state?.broken, edited], () => [
+    redraw(parts.notes, [lost, fault, refusal, trouble, state?.broken, edited, awaited], () => [
       lost && make("p", { class: "note lost" }, "Connection lost. Looking for the preview …"),
       state?.broken && make("p", { class: "note" }, "The configuration or the theme is broken. What you see is the last state that could be made."),
+      awaited && make("p", { class: "note" }, "No page has this address. When one does, it shows here."),
       fault && make("p", { class: "note" }, fault),
       trouble && make("p", { class: "note" }, make("span", {}, trouble), cross("Hide", () => (memory.set("trouble", trouble), draw()))),
       refusal && make("p", { class: "note" }, make("span", {}, refusal), cross("Hide", () => ((known.refusal = ""), draw()))),
@@ -290,7 +292,7 @@
       make("h3", {}, make("span", { class: `severity ${problem.severity}` }, problem.severity), " ", make("span", { class: "message", dir: "auto" }, problem.message), " ",
         make("code", { class: "code" }, problem.code)),
       make("p", { class: "where" }, drawPlace(problem, problem)),
-      problem.source.length > 0 && make("pre", { class: "source" }, problem.source.map(drawLine)),
+      problem.source.length > 0 && make("pre", { class: "source" }, problem.source.filter(({ text, from }) => text.trim() !== "" || Number.isInteger(from)).map(drawLine)),
       problem.related.map((related) => make("p", { class: "aside" }, make("b", {}, "see"), make("span", {}, drawPlace(related, problem), " ", related.note))),
       problem.help.map((help) => make("p", { class: "aside" }, make("b", {}, "help"), make("span", { dir: "auto" }, help))),
     ];
@@ -303,7 +305,7 @@
   }
 
   function drawLine({ number, text, from, to }) {
-    const marked = from !== undefined && from !== null;
+    const marked = Number.isInteger(from);
     const end = Math.max(to ?? text.length, from);
     // A mark of nothing shows where something is missing.
     const words = marked ? [text.slice(0, from), make("mark", { class: end > from ? false : "empty" }, text.slice(from, end)), text.slice(end)] : [text];
