@@ -42,15 +42,16 @@ function asText(body) {
   for (const node of body.querySelectorAll("noscript")) node.textContent = node.innerHTML;
 }
 
-/** Numbers from 0 to below 1 that depend on a seed alone (mulberry32's mixing). */
+/** Numbers from 0 to below 1 that depend on a seed alone: Marsaglia's xorshift of 32 bits. */
 function randomNumbers(seed) {
-  let state = seed * 2654435761;
+  let state = (seed * 2654435761) >>> 0 || 1;
   const number = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
   };
+  for (let skipped = 0; skipped < 8; skipped += 1) number();
   const below = (most) => Math.floor(number() * most);
   return { chance: (share) => number() < share, below, of: (list) => list[below(list.length)] };
 }
