@@ -158,6 +158,10 @@ impl Output {
             .map(|(parent, _)| parent)
             .collect();
         parents.iter().try_for_each(|folder| make_folder(&self.place, folder))?;
+        if self.fresh {
+            // The folder of a page alone is made with its file: threads that do nothing but make folders in one wait for each other.
+            return Ok(());
+        }
         folders
             .par_iter()
             .try_for_each(|folder| match fs::create_dir(self.place.join(folder)) {
@@ -194,7 +198,7 @@ impl Output {
     /// Fills a target in a new folder, which nobody sees yet, or the temporary file beside a target that is there.
     fn fill(&self, target: &Path, fill: impl FnOnce(&mut fs::File) -> io::Result<()>) -> Result<(), Error> {
         match self.fresh {
-            true => fs::File::create(target)
+            true => create_with_folder(target)
                 .and_then(|mut file| fill(&mut file))
                 .map_err(|error| Error::io("writing", target, error)),
             false => fill_beside(target, fill),
@@ -349,6 +353,17 @@ fn temporary(target: &Path) -> PathBuf {
     let mut name = target.file_name().unwrap_or_default().to_os_string();
     name.push(TEMPORARY);
     target.with_file_name(name)
+}
+
+/// Creates a file, and the folder that it stands in; what holds that is there.
+fn create_with_folder(target: &Path) -> io::Result<fs::File> {
+    if let Some(folder) = target.parent() {
+        match fs::create_dir(folder) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
+    }
+    fs::File::create(target)
 }
 
 /// Fills the temporary file beside a target.

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use treatise::link::names::{Hit, Name, Names};
+use treatise::link::names::{Hit, Name, Names, Probe};
 
 fn names<'a>(names: impl IntoIterator<Item = (u32, &'a str)>) -> Names {
     Names::new(names.into_iter().map(|(entity, text)| Name { entity, text }))
@@ -386,6 +386,8 @@ proptest! {
         prop_assert_eq!(marked(&text, &scan(&set, &text)), marked(&text, &reference::hits(&list, &text)));
         let reversed = names(list.iter().rev().map(|(entity, name)| (*entity, name.as_str())));
         prop_assert_eq!(scan(&set, &text), scan(&reversed, &text));
+        let probe = Probe::new(list.iter().map(|(_, name)| name.as_str()));
+        prop_assert!(scan(&set, &text).is_empty() || probe.is_some_and(|probe| probe.may_hit(&text)));
         prop_assert_eq!(set.fingerprint(), reversed.fingerprint());
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::names::{Hit, Name, Names, Owners};
+use super::names::{Hit, Name, Names, Owners, Probe};
 use super::own::Own;
 use super::pages::Selected;
 use crate::config::{Config, MentionLinks};
@@ -45,8 +45,8 @@ impl Ambiguous {
 
 /// What the names of one snapshot are to those of another.
 pub struct Difference {
-    /// The names that only one of the two has.
-    names: Option<Names>,
+    /// Looks for the names that only one of the two has.
+    names: Option<Probe>,
 }
 
 impl NameTable {
@@ -132,20 +132,18 @@ impl Before<'_> {
             .chain(new.flat_map(|(id, _)| own(id).names.iter().map(|name| name.to_string())));
         let all: Vec<String> = all.collect();
         Difference {
-            names: (!all.is_empty()).then(|| Names::new(all.iter().map(|text| Name { entity: 0, text }))),
+            names: Probe::new(all.iter().map(String::as_str)),
         }
     }
 }
 
 impl Difference {
-    /// Tells whether a page's text holds a name that only one of the two snapshots has.
+    /// Tells whether a page's text may hold a name that only one of the two snapshots has.
     pub fn concerns(&self, document: &Document) -> bool {
         let Some(names) = &self.names else { return false };
-        let (mut hits, mut buffer) = (Vec::new(), String::new());
-        document.text.passages.iter().any(|passage| {
-            names.scan(scannable(document, passage, &mut buffer), &mut hits);
-            !hits.is_empty()
-        })
+        let mut buffer = String::new();
+        let mut passages = document.text.passages.iter();
+        passages.any(|passage| names.may_hit(scannable(document, passage, &mut buffer)))
     }
 }
 

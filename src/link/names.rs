@@ -131,6 +131,48 @@ impl Names {
     }
 }
 
+/// Tells fast which texts cannot hold any of a few names.
+#[derive(Debug, Clone)]
+pub struct Probe {
+    /// The beginnings of names that match as they are written.
+    exact: Option<AhoCorasick>,
+    /// The beginnings of names that match any case.
+    any_case: Option<AhoCorasick>,
+}
+
+impl Probe {
+    /// Makes a probe for `names`; none where there is none to look for.
+    pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<Probe> {
+        let folded: Vec<Folded<'a>> = names.into_iter().map(fold).collect();
+        let names = folded.iter().map(|name| name.as_str().trim()).filter(|name| is_name(name));
+        let (any_case, exact): (Vec<&str>, Vec<&str>) = names.partition(|name| is_lower_case(name));
+        let literal = |name: &str| find_star(name).map_or(name, |star| &name[..star]).to_owned();
+        let exact: Vec<String> = exact.into_iter().map(literal).collect();
+        let any_case: Vec<String> = any_case.into_iter().map(|name| literal(fold_lower(name).as_str())).collect();
+        let automaton = |literals: &[String], any_case: bool| {
+            let mut builder = AhoCorasick::builder();
+            builder.ascii_case_insensitive(any_case);
+            (!literals.is_empty()).then(|| builder.build(literals).ok()).flatten()
+        };
+        let probe = Probe {
+            exact: automaton(&exact, false),
+            any_case: automaton(&any_case, true),
+        };
+        (probe.exact.is_some() || probe.any_case.is_some()).then_some(probe)
+    }
+
+    /// Tells whether one of the names may stand in `text`; where not, [`Names::scan`] finds none of them there.
+    pub fn may_hit(&self, text: &str) -> bool {
+        let folded = fold(text);
+        let text = folded.as_str();
+        let lower = |automaton: &AhoCorasick| match text.is_ascii() {
+            true => automaton.is_match(text),
+            false => automaton.is_match(fold_lower(text).as_str()),
+        };
+        self.exact.as_ref().is_some_and(|automaton| automaton.is_match(text)) || self.any_case.as_ref().is_some_and(lower)
+    }
+}
+
 /// A name that matches at a range of the folded text, before the longest are chosen.
 struct Candidate<'a> {
     range: Range<usize>,
