@@ -149,26 +149,25 @@ fn gather(root: &Path, relative: &Path, files: &mut Vec<PathBuf>) {
 
 /// Runs a check over sites and fails at the end with all that went wrong, each under its site's name.
 pub fn for_each(sites: &[TestSite], check: impl Fn(&TestSite) -> Vec<String> + Sync) {
+    for_each_named(sites, |site| &site.name, check);
+}
+
+/// Runs a check over many things and fails at the end with all that went wrong, each under its name.
+pub fn for_each_named<T: Sync>(things: &[T], name: impl Fn(&T) -> &str + Sync, check: impl Fn(&T) -> Vec<String> + Sync) {
     use rayon::prelude::*;
-    let wrong: Vec<String> = sites
+    let wrong: Vec<String> = things
         .par_iter()
-        .map(|site| {
-            let problems = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| check(site)));
+        .map(|thing| {
+            let problems = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| check(thing)));
             let problems = problems.unwrap_or_else(|_| vec!["panicked".to_owned()]);
             problems
                 .iter()
-                .map(|problem| format!("{}: {problem}\n", site.name))
+                .map(|problem| format!("{}: {problem}\n", name(thing)))
                 .collect::<String>()
         })
         .filter(|text| !text.is_empty())
         .collect();
-    assert!(
-        wrong.is_empty(),
-        "{} of {} sites:\n\n{}",
-        wrong.len(),
-        sites.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} of {}:\n\n{}", wrong.len(), things.len(), wrong.join("\n"));
 }
 
 /// Shows how two texts differ, line by line.
