@@ -16,12 +16,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chains::{Chain, Seen};
+use std::time::Duration;
+
+use chains::{Chain, Seen, Told};
 use common::{files_below, for_each_named, line_diff, plain_options};
-use edits::Script;
-use treatise::Options;
+use edits::{Script, Step};
 use treatise::config::BaseUrl;
+use treatise::diagnostic::report;
 use treatise::site::BuildOptions;
+use treatise::source::Look;
+use treatise::{Options, Site};
 
 /// A folder of `tests/edits/`.
 struct Test {
@@ -77,6 +81,144 @@ fn folders() {
     });
 }
 
+/// What is old enough is known by its stamp and not read again: that, too, must miss nothing.
+///
+/// Files count as old when they have not changed for two seconds, so that each step is waited for; all folders wait at once. Those where no file is
+/// moved, linked or has its time set back have nothing that a stamp could miss.
+#[test]
+fn after_a_while() {
+    let mut tests = tests();
+    let is_tricky = |step: &Step| !step.moves.is_empty() || !step.links.is_empty() || !step.kept.is_empty();
+    tests.retain(|test| test.script.steps.iter().any(is_tricky));
+    let wrong: Vec<String> = std::thread::scope(|scope| {
+        let threads: Vec<_> = tests
+            .iter()
+            .map(|test| (&test.name, scope.spawn(|| wait_and_follow(&test.script))))
+            .collect();
+        let joined = threads.into_iter().map(|(name, thread)| (name, thread.join()));
+        let lines = joined.flat_map(|(name, wrong)| {
+            let wrong = wrong.unwrap_or_else(|_| vec!["panicked".to_owned()]);
+            wrong.into_iter().map(move |wrong| format!("{name}: {wrong}"))
+        });
+        lines.collect()
+    });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Plays a script, and after each step lets the files grow old and loads them once more, so that the next step finds nothing but old files.
+fn wait_and_follow(script: &Script) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let options = plain_options();
+    let mut chains = [Told::Nothing, Told::Exactly].map(|told| Chain::new(told, &options));
+    let mut wrong = Vec::new();
+    for (number, step) in script.steps.iter().enumerate() {
+        let played = step.play(folder.path());
+        let clean = chains::clean(folder.path(), &options).map(|site| Seen::of(&site));
+        for chain in &mut chains {
+            let problems = chain.follow(folder.path(), number, &played.touched, &played.coarse, &clean);
+            wrong.extend(problems.into_iter().map(|problem| format!("step {number}: {problem}")));
+        }
+        if number + 1 < script.steps.len() {
+            std::thread::sleep(Duration::from_millis(2100));
+            let again = chains[0].follow(folder.path(), number, &[], &[], &clean);
+            wrong.extend(again.into_iter().map(|problem| format!("step {number}, again: {problem}")));
+        }
+    }
+    wrong
+}
+
+/// A site that was loaded with other options gives nothing that does not hold for these; and a folder behind a symbolic link may be told of by
+/// either path.
+#[cfg(unix)]
+#[test]
+fn other_options_and_a_folder_behind_a_link() {
+    for_each_test(|test| {
+        let folder = tempfile::tempdir().unwrap();
+        let (real, root) = (folder.path().join("site"), folder.path().join("link"));
+        fs::create_dir(&real).unwrap();
+        std::os::unix::fs::symlink("site", &root).unwrap();
+        let mut previous: Option<Site> = None;
+        let mut waiting = Vec::new();
+        let mut wrong = Vec::new();
+        for (number, step) in test.script.steps.iter().enumerate() {
+            waiting.extend(step.play(if number % 2 == 0 { &real } else { &root }).touched);
+            let options = options_of(number as u64 + 3);
+            let Ok(clean) = chains::clean(&root, &options) else { continue };
+            let look = Look::At(std::mem::take(&mut waiting));
+            let site = treatise::load(&root, &options, previous.as_ref().map(|site| (site, &look))).unwrap();
+            let problems = Seen::of(&clean).differences(&Seen::of(&site));
+            wrong.extend(problems.into_iter().take(4).map(|problem| format!("step {number}: {problem}")));
+            previous = Some(site);
+        }
+        wrong
+    });
+}
+
+/// What is built after edits, into the folder of the builds before, is what is built from nothing into a new one.
+#[test]
+fn builds() {
+    for_each_test(|test| build_each_step(&test.script, &plain_options()));
+}
+
+/// The same for scripts made up by chance.
+#[test]
+fn builds_of_scripts_made_up() {
+    for_each_seed(SCRIPTS / 10, |seed| {
+        let script = scripts::script(seed, STEPS);
+        let wrong = build_each_step(&script, &options_of(seed));
+        match wrong.is_empty() {
+            true => wrong,
+            false => vec![format!("{}\n{}", wrong.join("\n"), script.listing())],
+        }
+    });
+}
+
+fn build_each_step(script: &Script, options: &Options) -> Vec<String> {
+    let (folder, outputs) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let reused = outputs.path().join("reused");
+    let mut chain = Chain::new(Told::Exactly, options);
+    let mut wrong = Vec::new();
+    for (number, step) in script.steps.iter().enumerate() {
+        let played = step.play(folder.path());
+        let Ok(clean) = chains::clean(folder.path(), options) else {
+            // Nothing to build from; where to look is still to be told to the chain.
+            let _ = chain.follow(folder.path(), number, &played.touched, &played.coarse, &Err(String::new()));
+            continue;
+        };
+        let _ = chain.follow(folder.path(), number, &played.touched, &played.coarse, &Ok(Seen::of(&clean)));
+        let Some(site) = chain.site() else { continue };
+        let fresh = outputs.path().join(format!("fresh-{number}"));
+        let before = bytes_below(&reused);
+        let build =
+            |site: &Site, output: &Path| treatise::build(site, output, &BuildOptions::default(), &|| {}).map_err(|error| error.to_string());
+        let problem = match (build(&clean, &fresh), build(site, &reused)) {
+            (Ok(clean), Ok(built)) if clean.failed != built.failed => Some(format!("failed is {}", built.failed)),
+            (Ok(clean), Ok(built)) if report::human(&clean.diagnostics, false) != report::human(&built.diagnostics, false) => {
+                Some("the diagnostics differ".to_owned())
+            }
+            (Ok(clean), Ok(_)) if clean.failed => (before != bytes_below(&reused)).then(|| "a failed build changed files".to_owned()),
+            (Ok(_), Ok(_)) => different_files(&bytes_below(&fresh), &bytes_below(&reused)),
+            (Err(clean), Err(built)) => (clean.replace("fresh-", "") == built.replace("reused", ""))
+                .then(String::new)
+                .filter(|text| !text.is_empty()),
+            (clean, built) => Some(format!("{:?} in place of {:?}", built.err(), clean.err())),
+        };
+        wrong.extend(problem.map(|problem| format!("step {number}: {problem}")));
+        let _ = fs::remove_dir_all(&fresh);
+    }
+    wrong
+}
+
+fn bytes_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let read = |path: PathBuf| (path.to_str().unwrap().to_owned(), fs::read(folder.join(&path)).unwrap());
+    files_below(folder).into_iter().map(read).collect()
+}
+
+fn different_files(clean: &BTreeMap<String, Vec<u8>>, got: &BTreeMap<String, Vec<u8>>) -> Option<String> {
+    let differences = format!("{}{}", routes(clean, got), changed(clean, got));
+    (!differences.is_empty()).then(|| format!("the folders differ:\n{differences}"))
+}
+
 /// How many scripts are made up; `EDITS` says otherwise.
 const SCRIPTS: u64 = 150;
 
@@ -86,30 +228,31 @@ const STEPS: usize = 12;
 /// Scripts made up by chance. `EDITS=5000` plays more of them, `EDITS_FROM=700` others, and one that fails is cut down and written as a folder.
 #[test]
 fn scripts_made_up() {
+    for_each_seed(SCRIPTS, |seed| {
+        let script = scripts::script(seed, STEPS);
+        let Some((step, wrong)) = play(&script, seed) else {
+            return Vec::new();
+        };
+        let (script, wrong) = cut_down(script, step, wrong, seed);
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("edits/script-{seed}"));
+        script.write(&folder);
+        vec![format!(
+            "{}\n{}\nwritten to {}",
+            wrong.join("\n"),
+            script.listing(),
+            folder.display()
+        )]
+    });
+}
+
+/// Checks as many scripts as `EDITS` says, from that of `EDITS_FROM` on.
+fn for_each_seed(default: u64, check: impl Fn(u64) -> Vec<String> + Sync) {
     let number = |name: &str, default| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default);
     let from = number("EDITS_FROM", 0);
-    let seeds: Vec<(u64, String)> = (from..from + number("EDITS", SCRIPTS))
+    let seeds: Vec<(u64, String)> = (from..from + number("EDITS", default))
         .map(|seed| (seed, format!("script {seed}")))
         .collect();
-    for_each_named(
-        &seeds,
-        |(_, name)| name,
-        |(seed, _)| {
-            let script = scripts::script(*seed, STEPS);
-            let Some((step, wrong)) = play(&script, *seed) else {
-                return Vec::new();
-            };
-            let (script, wrong) = cut_down(script, step, wrong, *seed);
-            let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("edits/script-{seed}"));
-            script.write(&folder);
-            vec![format!(
-                "{}\n{}\nwritten to {}",
-                wrong.join("\n"),
-                script.listing(),
-                folder.display()
-            )]
-        },
-    );
+    for_each_named(&seeds, |(_, name)| name, |(seed, _)| check(*seed));
 }
 
 /// What a script's site is loaded with: drafts and the address differ from script to script.

@@ -3,6 +3,8 @@
 //! Takes a folder of `tests/edits/` or steps made up by a generator; plays them on a disk, tells which paths were touched, and writes a script as such a
 //! folder. Knows nothing of what a site makes of it.
 
+#![allow(dead_code, reason = "every test file uses a part of it")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs::{self, File, FileTimes};

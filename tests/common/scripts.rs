@@ -2,6 +2,8 @@
 //!
 //! Takes a seed; gives a [`Script`], always the same. Knows nothing of what a site makes of it.
 
+#![allow(dead_code, reason = "every test file uses a part of it")]
+
 use std::collections::BTreeMap;
 
 use crate::edits::{NOISE, Save, Script, Step};
