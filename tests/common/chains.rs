@@ -24,7 +24,7 @@ pub struct Seen {
     pub report: String,
     /// Pages, and what points to what.
     pub graph: String,
-    fingerprint: [u8; 32],
+    fingerprint: u128,
     usable: bool,
     routes: Vec<(String, Route)>,
     diagnostics: Vec<Diagnostic>,
@@ -49,7 +49,7 @@ impl Seen {
             files,
             report: report::human(&diagnostics, false),
             graph: dump::graph(&site.graph),
-            fingerprint: site.fingerprint,
+            fingerprint: site.fingerprint(),
             usable: site.is_usable(),
             routes: site.routes.iter().map(|(path, route)| (path.to_owned(), route.clone())).collect(),
             diagnostics,
