@@ -12,6 +12,7 @@ mod scripts;
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -88,11 +89,11 @@ impl Followed {
         }
     }
 
-    /// The states that are published within a while.
-    fn published(&self, within: Duration) -> usize {
+    /// What changed in the states that are published within a while.
+    fn published(&self, within: Duration) -> Vec<Vec<Arc<str>>> {
         let deadline = Instant::now() + within;
         let next = || self.states.recv_timeout(deadline.saturating_duration_since(Instant::now()));
-        std::iter::from_fn(|| next().ok()).count()
+        std::iter::from_fn(|| next().ok()).map(|state| state.changed).collect()
     }
 }
 
@@ -194,16 +195,19 @@ const FILES: [(&str, &[u8]); 4] = [
 fn nothing_is_published_where_nothing_changes() {
     let followed = Followed::new(&writing(&FILES, Save::InPlace), false).unwrap();
     let root = followed.root.path();
-    let quiet = Duration::from_millis(700);
-    assert_eq!(followed.published(quiet), 0, "at rest");
+    let quiet = |what: &str| {
+        let published = followed.published(Duration::from_millis(700));
+        assert!(published.is_empty(), "{what}: {published:?}");
+    };
+    quiet("at rest");
     // In one go, so that at no time the file is empty or not there.
     writing(&FILES, Save::Rename).play(root);
-    assert_eq!(followed.published(quiet), 0, "the same bytes anew");
+    quiet("the same bytes anew");
     for (path, _) in FILES {
         let file = fs::File::options().write(true).open(root.join(path)).unwrap();
         file.set_modified(std::time::SystemTime::now()).unwrap();
     }
-    assert_eq!(followed.published(quiet), 0, "another time of change");
+    quiet("another time of change");
     let noise = [
         ".git/index",
         "content/notes/4913",
@@ -213,11 +217,11 @@ fn nothing_is_published_where_nothing_changes() {
         "static/.DS_Store",
     ];
     writing(&noise.map(|path| (path, NOISE)), Save::InPlace).play(root);
-    assert_eq!(followed.published(quiet), 0, "files that are no part of the site");
+    quiet("files that are no part of the site");
     fs::create_dir_all(root.join("content/empty/folder")).unwrap();
-    assert_eq!(followed.published(quiet), 0, "an empty folder");
+    quiet("an empty folder");
     fs::read(root.join("content/notes/a.md")).unwrap();
-    assert_eq!(followed.published(quiet), 0, "reading");
+    quiet("reading");
 }
 
 #[test]
