@@ -124,9 +124,7 @@ impl Inputs {
         if self.config.file != previous.config.file {
             changed.push(self.config.file.path.clone());
         }
-        if self.theme.fingerprint != previous.theme.fingerprint {
-            changed.extend(self.theme.changed(&previous.theme));
-        }
+        changed.extend(self.theme.changed(&previous.theme));
         changed.sort();
         changed.dedup();
         changed
@@ -162,7 +160,7 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
     crate::check::check(&graph, &config, &mut diagnostics);
     let same_order = same_config.filter(|_| kept.facts);
     let order = same_order.map_or_else(|| Arc::new(Order::new(&graph, &config)), |before| before.shared.order.clone());
-    let same_words = same_config.filter(|before| before.theme.fingerprint == files.fingerprint);
+    let same_words = same_config.filter(|before| files.changed(&before.theme).is_empty());
     let (theme, seen) = framed(&graph, &config, &order, &files, same_words);
     diagnostics.extend(theme.diagnostics.iter().cloned());
     shared::check_templates(&graph, &config, &theme, &mut diagnostics);
@@ -284,6 +282,11 @@ impl Site {
                 && *diagnostic.file.path == *self.config.file.path
         };
         self.theme.templates.is_sound() && !self.diagnostics.iter().any(in_config)
+    }
+
+    /// Gives the folders outside of `content/` and `static/` that files of the site really stand in, by way of symbolic links.
+    pub fn linked_folders(&self) -> &[PathBuf] {
+        &self.sources.linked
     }
 
     /// Hashes what the bytes of the site depend on: texts, settings, theme, options, and the program itself. Files that are copied count by their

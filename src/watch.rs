@@ -162,7 +162,7 @@ impl<P: FnMut(State)> Follower<P> {
                 Call::Look(look) => look,
             };
             if let Some(watched) = &mut self.watched {
-                watched.renew();
+                watched.renew(self.newest.linked_folders());
             }
             let looked = self.look(&look, begun);
             patience = match (looked, rang) {
@@ -278,8 +278,13 @@ impl Watched {
         Ok(watched)
     }
 
-    /// Watches the folders that have come, or have been replaced by others.
-    fn renew(&mut self) {
+    /// Watches the folders that have come, or have been replaced by others; `linked` are those that symbolic links lead to.
+    fn renew(&mut self, linked: &[PathBuf]) {
+        for folder in linked {
+            if !self.folders.iter().any(|(known, _)| folder.starts_with(known)) {
+                self.folders.push((folder.clone(), None));
+            }
+        }
         for (folder, identity) in &mut self.folders {
             let now = identity_of(folder);
             if now == *identity {

@@ -184,11 +184,11 @@ fn writing(files: &[(&str, &[u8])], save: Save) -> Step {
     }
 }
 
-const FILES: [(&str, &[u8]); 4] = [
+/// A file that is copied is not among them: its bytes are not read, so that one that is saved anew counts as changed.
+const FILES: [(&str, &[u8]); 3] = [
     ("config.toml", b"title = \"T\"\n"),
     ("content/notes/a.md", b"A.\n"),
     ("templates/note.html", b"{{ page.title }}\n"),
-    ("static/x.css", b"a{}\n"),
 ];
 
 #[test]

@@ -21,6 +21,7 @@ use std::sync::Arc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
+use unicode_normalization::is_nfc;
 
 use crate::diagnostic::{Diagnostic, Error, File, rules};
 use encoding::Decoded;
@@ -40,6 +41,8 @@ pub struct Sources {
     pub copies: Vec<Copied>,
     /// What could not be read.
     pub diagnostics: Vec<Diagnostic>,
+    /// The folders, canonical, of what is reached through symbolic links: a change there need not show where the links stand.
+    pub linked: Vec<PathBuf>,
     /// Every file and every problem that was met, sorted: what the rest is made of.
     entries: Vec<Entry>,
 }
@@ -81,6 +84,8 @@ pub struct Request<'a> {
 struct Entry {
     /// The path from the root, NFC: `content/notes/a.md`.
     shown: Arc<str>,
+    /// Where it really stands, where it is reached through a symbolic link.
+    linked: Option<Arc<Path>>,
     held: Held,
 }
 
@@ -121,8 +126,11 @@ pub fn read(request: &Request<'_>, before: Option<(&Sources, &Look)>) -> Result<
         None => reader.everything(&walk, None),
         Some((before, Look::Everywhere)) => reader.everything(&walk, Some(before)),
         Some((before, Look::At(paths))) => match look::regions(&root, request.root, paths) {
-            Some(regions) => reader.at(&walk, before, &regions),
-            None => return read(request, Some((before, &Look::Everywhere))),
+            Some(regions) => match reader.at(&walk, before, &regions) {
+                Some(entries) => entries,
+                None => reader.everything(&walk, Some(before)),
+            },
+            None => reader.everything(&walk, Some(before)),
         },
     };
     Ok(gather(&root, entries))
@@ -140,30 +148,39 @@ impl Reader<'_> {
         let found = look::FOLDERS.into_iter().flat_map(|folder| walk.below(self.root.join(folder)));
         let read = |found| self.entry(found, before, false);
         let mut entries: Vec<Entry> = found.par_bridge().filter_map(read).collect();
-        // Two names that are one in NFC are told apart by their texts.
-        entries.par_sort_by(|a, b| a.shown.cmp(&b.shown).then_with(|| a.held.words().cmp(b.held.words())));
+        sort(&mut entries);
         entries
     }
 
-    /// Reads the regions, and keeps the rest as it was.
-    fn at(&self, walk: &Walk<'_>, before: &Sources, regions: &BTreeSet<PathBuf>) -> Vec<Entry> {
+    /// Reads the regions, and keeps the rest as it was; none where everything is to be read: a file is reached through a symbolic link, or two
+    /// names are one in NFC.
+    fn at(&self, walk: &Walk<'_>, before: &Sources, regions: &BTreeSet<PathBuf>) -> Option<Vec<Entry>> {
+        if !before.linked.is_empty() {
+            return None;
+        }
         let mut entries = before.entries.clone();
         for region in regions {
             let shown = relative(self.root, region);
-            let had = !entries[range_of(&entries, &shown)].is_empty();
+            if !shown.is_ascii() && has_twin(self.root, region) {
+                return None;
+            }
+            let there = range_of(&entries, &shown);
+            if entries[there.clone()].iter().filter(|entry| *entry.shown == *shown).count() > 1 {
+                return None;
+            }
             let new: Vec<Found> = walk.below(region.clone()).collect();
-            let appeared_or_vanished = had == new.is_empty();
+            let appeared_or_vanished = there.is_empty() != new.is_empty();
             self.replace(&mut entries, &shown, new, before);
             if appeared_or_vanished && let Some(folder) = region.parent() {
-                self.compare_names(&mut entries, walk, folder, before);
+                self.compare_names(&mut entries, walk, folder, before)?;
             }
         }
-        entries
+        Some(entries)
     }
 
     /// Puts what was found at a path, and below it, in place of what was there.
     fn replace(&self, entries: &mut Vec<Entry>, shown: &str, found: Vec<Found>, before: &Sources) {
-        let mut new: Vec<Entry> = found
+        let new: Vec<Entry> = found
             .into_par_iter()
             .filter_map(|found| {
                 // The very file that was named is read whatever its stamp says.
@@ -171,41 +188,55 @@ impl Reader<'_> {
                 self.entry(found, Some(before), named)
             })
             .collect();
-        new.sort_by(|a, b| a.shown.cmp(&b.shown));
-        entries.splice(range_of(entries, shown), new);
+        let there = range_of(entries, shown);
+        match (entries.get_mut(there.clone()), new.as_slice()) {
+            (Some([old]), [new]) if old.shown == new.shown => *old = new.clone(),
+            (None | Some([]), []) => {}
+            _ => {
+                entries.drain(there);
+                entries.extend(new);
+                sort(entries);
+            }
+        }
     }
 
-    /// Finds the files of a folder that have appeared or vanished beside one that has.
-    fn compare_names(&self, entries: &mut Vec<Entry>, walk: &Walk<'_>, folder: &Path, before: &Sources) {
+    /// Finds the files of a folder that have appeared or vanished beside one that has; none where a name there is not in NFC.
+    fn compare_names(&self, entries: &mut Vec<Entry>, walk: &Walk<'_>, folder: &Path, before: &Sources) -> Option<()> {
         let shown = format!("{}/", relative(self.root, folder));
-        let there: BTreeSet<PathBuf> = fs::read_dir(folder)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .filter(|entry| !walk::is_ignored_name(entry.file_name().as_encoded_bytes()))
-            .map(|entry| entry.path())
-            .collect();
-        let known: BTreeSet<PathBuf> = entries[range_below(entries, &shown)]
+        let mut there: BTreeSet<String> = BTreeSet::new();
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            if walk::is_ignored_name(name.as_encoded_bytes()) {
+                continue;
+            }
+            there.insert(name.to_str().filter(|name| is_nfc(name))?.to_owned());
+        }
+        let known: BTreeSet<String> = entries[range_below(entries, &shown)]
             .iter()
             .filter_map(|entry| entry.shown.get(shown.len()..)?.split('/').next())
-            .map(|name| folder.join(name))
+            .map(str::to_owned)
             .collect();
-        for path in there.symmetric_difference(&known) {
-            let new = walk.below(path.clone()).collect();
-            self.replace(entries, &relative(self.root, path), new, before);
+        for name in there.symmetric_difference(&known) {
+            let new = walk.below(folder.join(name)).collect();
+            self.replace(entries, &format!("{shown}{name}"), new, before);
         }
+        Some(())
     }
 
     /// Reads one file; none where it has vanished.
     fn entry(&self, found: Found, before: Option<&Sources>, named: bool) -> Option<Entry> {
-        let Found { shown, what } = found;
+        let Found { shown, what, linked } = found;
         let old = before.and_then(|before| before.entry(&shown));
         let shown = old.map_or_else(|| shown.into(), |old| old.shown.clone());
         let held = match what {
             Err(diagnostic) => Held::Problem(Arc::new(*diagnostic)),
             Ok(from) => self.held(&shown, &from, old, named)?,
         };
-        Some(Entry { shown, held })
+        Some(Entry {
+            shown,
+            linked: linked.map(Into::into),
+            held,
+        })
     }
 
     fn held(&self, shown: &Arc<str>, from: &Path, old: Option<&Entry>, named: bool) -> Option<Held> {
@@ -309,7 +340,7 @@ impl Sources {
         let mut changed = Vec::new();
         loop {
             let order = match (own.peek(), other.peek()) {
-                (None, None) => return changed,
+                (None, None) => break,
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
                 (Some(own), Some(other)) if Arc::ptr_eq(&own.shown, &other.shown) => Ordering::Equal,
@@ -318,11 +349,20 @@ impl Sources {
             let new = if order.is_le() { own.next() } else { None };
             let old = if order.is_ge() { other.next() } else { None };
             match (new, old) {
-                (Some(new), Some(old)) if new.held.is_same(&old.held) => {}
+                (Some(new), Some(old)) if new.held.is_same(&old.held) && new.linked == old.linked => {}
                 (Some(one), _) | (None, Some(one)) => changed.push(one.shown.clone()),
                 (None, None) => {}
             }
         }
+        // What stands beside the files: folders that lead out of the site.
+        let (own, other) = (&self.diagnostics, &before.diagnostics);
+        let only = |of: &[Diagnostic], in_: &[Diagnostic]| -> Vec<Arc<str>> {
+            let new = of.iter().filter(|one| !in_.contains(one));
+            new.map(|one| one.file.path.clone()).collect()
+        };
+        changed.extend(only(own, other));
+        changed.extend(only(other, own));
+        changed
     }
 }
 
@@ -346,6 +386,25 @@ impl Held {
             _ => false,
         }
     }
+}
+
+/// Tells whether the folder of a path holds another that is the same in NFC.
+fn has_twin(root: &Path, path: &Path) -> bool {
+    let shown = relative(root, path);
+    let siblings = path
+        .parent()
+        .and_then(|folder| fs::read_dir(folder).ok())
+        .into_iter()
+        .flatten()
+        .flatten();
+    siblings
+        .map(|entry| entry.path())
+        .any(|other| other != path && relative(root, &other) == shown)
+}
+
+/// Sorts entries by their paths; two names that are one in NFC are told apart by their texts.
+fn sort(entries: &mut [Entry]) {
+    entries.sort_by(|a, b| a.shown.cmp(&b.shown).then_with(|| a.held.words().cmp(b.held.words())));
 }
 
 /// Gives where in sorted entries a path stands, with all that is below it.
@@ -382,6 +441,12 @@ fn gather(root: &Path, entries: Vec<Entry>) -> Sources {
             Held::Problem(diagnostic) => sources.diagnostics.push((**diagnostic).clone()),
         }
     }
+    sources.linked = entries
+        .iter()
+        .filter_map(|entry| entry.linked.as_deref()?.parent())
+        .map(Path::to_path_buf)
+        .collect();
+    sources.linked.dedup();
     sources.copies.sort_by(|a, b| (&a.path, a.content).cmp(&(&b.path, b.content)));
     // Templates and themes are read elsewhere, without what lies outside of the site; that it does is said here.
     let leaves = |folder: &&str| fs::canonicalize(root.join(folder)).is_ok_and(|real| !real.starts_with(root));

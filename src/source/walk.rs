@@ -18,6 +18,8 @@ pub struct Found {
     pub shown: String,
     /// Where it lies, or what is wrong with it.
     pub what: Result<PathBuf, Box<Diagnostic>>,
+    /// Where it really stands, canonical, where it is reached through a symbolic link; for a link to nothing, where that stands.
+    pub linked: Option<PathBuf>,
 }
 
 /// What every walk needs to know.
@@ -55,7 +57,7 @@ impl<'a> Walk<'a> {
                 entry
                     .file_type()
                     .is_file()
-                    .then(|| self.file(entry.into_path()))
+                    .then(|| self.file(entry.into_path(), !trail.is_empty()))
                     .flatten()
                     .into_iter(),
             )
@@ -67,7 +69,11 @@ impl<'a> Walk<'a> {
         let wrong = |diagnostic: fn(&str) -> Diagnostic| -> Box<dyn Iterator<Item = Found> + Send + 'a> {
             let shown = relative(self.root, &path);
             let what = Err(Box::new(diagnostic(&shown)));
-            Box::new(std::iter::once(Found { shown, what }))
+            Box::new(std::iter::once(Found {
+                shown,
+                what,
+                linked: Some(path.clone()),
+            }))
         };
         let Ok(real) = fs::canonicalize(&path) else {
             return wrong(dangling);
@@ -81,14 +87,19 @@ impl<'a> Walk<'a> {
         }
         match real.is_dir() {
             true => self.tree(path, trail),
-            false => Box::new(self.file(path).into_iter()),
+            false => Box::new(self.file(path, true).into_iter()),
         }
     }
 
-    fn file(self, from: PathBuf) -> Option<Found> {
+    fn file(self, from: PathBuf, linked: bool) -> Option<Found> {
         let shown = relative(self.root, &from);
         let below = shown.split_once('/').map_or("", |(_, below)| below);
-        (!self.ignore.is_match(below)).then_some(Found { shown, what: Ok(from) })
+        let linked = linked.then(|| fs::canonicalize(&from).unwrap_or_else(|_| from.clone()));
+        (!self.ignore.is_match(below)).then_some(Found {
+            shown,
+            what: Ok(from),
+            linked,
+        })
     }
 
     fn unreadable(self, error: &walkdir::Error) -> Option<Found> {
@@ -99,7 +110,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let what = Err(Box::new(unreadable(&shown, error)));
-        Some(Found { shown, what })
+        Some(Found { shown, what, linked: None })
     }
 }
 

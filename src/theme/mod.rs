@@ -33,6 +33,8 @@ pub struct Theme {
     pub diagnostics: Vec<Diagnostic>,
     /// The fingerprint of each file, by its path from the root.
     files: BTreeMap<String, u128>,
+    /// What was wrong before a file was looked at.
+    of_files: Vec<Diagnostic>,
 }
 
 /// A file that pages ask for.
@@ -70,17 +72,25 @@ pub fn read(root: &Path, config: &Config) -> Result<Files, Error> {
 }
 
 impl Files {
-    /// Names the files that differ from those of a theme, by their paths from the root.
+    /// Names the files that differ from those that a theme was made of, by their paths from the root.
     pub fn changed(&self, theme: &Theme) -> Vec<Arc<str>> {
+        if self.fingerprint == theme.fingerprint && self.diagnostics == theme.of_files {
+            return Vec::new();
+        }
         let own = self.fingerprints();
         let paths = own.keys().chain(theme.files.keys());
         let differs = |path: &&String| own.get(*path) != theme.files.get(*path);
-        let changed: BTreeSet<&String> = paths.filter(differs).collect();
-        match changed.is_empty() {
-            // Another theme of the same files.
-            true => vec!["config.toml".into()],
-            false => changed.into_iter().map(|path| path.as_str().into()).collect(),
-        }
+        let changed: BTreeSet<&str> = paths.filter(differs).map(String::as_str).collect();
+        let said = self
+            .diagnostics
+            .iter()
+            .chain(&theme.of_files)
+            .map(|diagnostic| &*diagnostic.file.path);
+        let changed = match changed.is_empty() {
+            true => said.collect(),
+            false => changed,
+        };
+        changed.into_iter().map(Into::into).collect()
     }
 
     fn fingerprints(&self) -> BTreeMap<String, u128> {
@@ -106,6 +116,7 @@ impl Theme {
             assets: assets(layers),
             fingerprint: files.fingerprint,
             files: files.fingerprints(),
+            of_files: files.diagnostics.clone(),
             diagnostics,
         }
     }
