@@ -16,7 +16,7 @@ cargo nextest run --locked
 
 echo "== HTML"
 npm ci --prefix tests/html --no-fund --no-audit
-node tests/html/check.mjs . tests/sites/*/
+node tests/html/check.mjs . docs tests/sites/*/
 
 echo "== browser"
 npm ci --prefix tests/browser --no-fund --no-audit

@@ -1,5 +1,5 @@
-//! The pages of `docs/` are held against the code: every rule has its section and every example is what the program prints, every key of the
-//! configuration has its row and every example is sound.
+//! The reference in the book (`docs/content/reference/`) is held against the code: every rule has its section and every example is what the program
+//! prints, every key of the configuration has its row and every example is sound.
 //!
 //! The sites of the examples are `tests/commands/rules/<code>/`. `BLESS=1 cargo test --test docs` writes the examples anew, and the difference is read by eye.
 
@@ -19,7 +19,7 @@ fn repository() -> &'static Path {
 }
 
 fn doc(name: &str) -> String {
-    fs::read_to_string(repository().join("docs").join(name)).unwrap()
+    fs::read_to_string(repository().join("docs/content/reference").join(name)).unwrap()
 }
 
 #[test]
@@ -29,7 +29,7 @@ fn every_rule_has_its_section() {
     let codes: Vec<&str> = rules::ALL.iter().map(|rule| rule.code).collect();
     assert_eq!(
         sections, codes,
-        "docs/diagnostics.md has one section a code, in the order of diagnostic::rules"
+        "diagnostics.md has one section a code, in the order of diagnostic::rules"
     );
     for rule in rules::ALL {
         let section = section(&page, rule.code);
@@ -65,7 +65,7 @@ fn examples_are_what_is_printed() {
         }
     }
     if bless {
-        fs::write(repository().join("docs/diagnostics.md"), &page).unwrap();
+        fs::write(repository().join("docs/content/reference/diagnostics.md"), &page).unwrap();
     }
     assert!(
         wrong.is_empty(),
@@ -79,7 +79,7 @@ fn section<'a>(page: &'a str, code: &str) -> &'a str {
     let heading = format!("\n## {code}\n");
     let start = page
         .find(&heading)
-        .unwrap_or_else(|| panic!("docs/diagnostics.md has no section {code}"))
+        .unwrap_or_else(|| panic!("diagnostics.md has no section {code}"))
         + heading.len();
     let end = page[start..].find("\n## ").map_or(page.len(), |at| start + at);
     &page[start..end]
@@ -156,7 +156,7 @@ fn every_key_of_the_configuration_has_its_row() {
         .collect();
     let tables = page.lines().filter_map(|line| line.strip_prefix("## `"));
     documented.extend(tables.map(|line| line.trim_matches(['[', ']', '`']).split(['.', ']']).next().unwrap().to_owned()));
-    assert_eq!(documented, keys_read(), "left: docs/configuration.md, right: src/config/read.rs");
+    assert_eq!(documented, keys_read(), "left: configuration.md, right: src/config/read.rs");
 }
 
 /// The keys that `config::read` asks for, from its source.

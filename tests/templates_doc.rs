@@ -1,5 +1,5 @@
-//! `docs/templates.md` is held against the code: its tables are those of `produce::view`, the default theme reads only what they declare, and every
-//! template gets just what its table says.
+//! `docs/content/reference/templates.md` is held against the code: its tables are those of `produce::view`, the default theme reads only what they
+//! declare, and every template gets just what its table says.
 //!
 //! `BLESS=1 cargo test --test templates_doc` writes the tables anew; the text between them is written by hand.
 
@@ -18,7 +18,7 @@ use treatise::theme::{default_file, default_templates};
 
 #[test]
 fn the_tables_are_those_of_the_code() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/templates.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/content/reference/templates.md");
     let page = fs::read_to_string(&path).unwrap();
     let mut expected = page.clone();
     for (name, made) in tables() {
@@ -28,7 +28,7 @@ fn the_tables_are_those_of_the_code() {
         fs::write(&path, &expected).unwrap();
     } else if page != expected {
         panic!(
-            "docs/templates.md is not what the code says: write it with `BLESS=1 cargo test --test templates_doc`, and read it\n{}",
+            "templates.md is not what the code says: write it with `BLESS=1 cargo test --test templates_doc`, and read it\n{}",
             common::line_diff(&page, &expected)
         );
     }
@@ -51,7 +51,7 @@ fn tables() -> Vec<(&'static str, String)> {
 /// Puts a table between its marks.
 fn with_table(page: &str, name: &str, table: &str) -> String {
     let (begin, end) = (format!("<!-- made: {name} -->\n"), "<!-- end -->");
-    let start = page.find(&begin).unwrap_or_else(|| panic!("docs/templates.md has no {begin}")) + begin.len();
+    let start = page.find(&begin).unwrap_or_else(|| panic!("templates.md has no {begin}")) + begin.len();
     let stop = start + page[start..].find(end).expect("a made table ends");
     format!("{}\n{table}{}", &page[..start], &page[stop..])
 }

@@ -1,6 +1,6 @@
 //! The list of rules: every code that Treatise can print, with its class, its usual severity and what it is about.
 //!
-//! `docs/diagnostics.md` is held against this list by a test.
+//! `docs/content/reference/diagnostics.md` is held against this list by a test.
 
 use super::Severity;
 

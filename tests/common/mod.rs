@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use treatise::date::Date;
 use treatise::{Options, Site};
 
-/// A folder of `tests/sites/`, or the site of this repository.
+/// A folder of `tests/sites/`, or a site of this repository.
 pub struct TestSite {
     /// The folder's name.
     pub name: String,
@@ -76,10 +76,18 @@ pub fn own_site() -> Option<TestSite> {
     (root.join("content").is_dir() && !chosen).then(|| TestSite::new("own-site", root.to_path_buf()))
 }
 
+/// The book in `docs/`.
+pub fn book() -> Option<TestSite> {
+    let chosen = std::env::var("SITE").is_ok_and(|wanted| !"book".starts_with(&wanted));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    (!chosen).then(|| TestSite::new("book", root))
+}
+
 /// Every site that laws hold for.
 pub fn all_sites() -> Vec<TestSite> {
     let mut sites = test_sites();
     sites.extend(own_site());
+    sites.extend(book());
     sites
 }
 

@@ -1,4 +1,4 @@
-//! Views: what each template sees. One documented struct a thing; `docs/templates.md` is made from these declarations.
+//! Views: what each template sees. One documented struct a thing; `docs/content/reference/templates.md` is made from these declarations.
 
 #[macro_use]
 mod declare;

@@ -1,5 +1,5 @@
-//! Which variables each template gets, as data: `docs/templates.md` is made from it, and a test holds it against what is given and what the default
-//! theme reads.
+//! Which variables each template gets, as data: `docs/content/reference/templates.md` is made from it, and a test holds it against what is given
+//! and what the default theme reads.
 
 /// What a variable holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
