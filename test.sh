@@ -16,6 +16,7 @@ cargo nextest run --locked
 
 echo "== HTML"
 npm ci --prefix tests/html --no-fund --no-audit
+node --test tests/html/css.test.mjs
 node tests/html/check.mjs . docs tests/sites/*/
 
 echo "== browser"

@@ -1,4 +1,4 @@
-// Builds sites with Treatise and checks the HTML that comes out.
+// Builds sites with Treatise and checks the HTML and CSS that come out.
 //
 //   node check.mjs [--treatise PROGRAM] SITE…   builds each site in a temporary folder, and checks it; by default with this repository's
 //                                               program, compiled first
@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { checkCss } from "./css.mjs";
 import { checkSite } from "./links.mjs";
 import { checkMarkup } from "./nu.mjs";
 
@@ -108,10 +109,12 @@ function baseUrlOf(config) {
 function report(sites, failedBefore = 0) {
   const markup = checkMarkup(sites.filter((site) => !site.bare).map((site) => site.output));
   const totals = { pages: 0, links: 0, failed: failedBefore };
+  const checked = new Map();
   for (const site of sites) {
     const found = checkSite(site.output, site.baseUrl);
     const ofSite = markup.filter(({ file }) => file.startsWith(`${site.output}/`));
-    const problems = [...ofSite.map(({ file, message }) => ({ file: file.slice(site.output.length + 1), message })), ...found.problems];
+    const inMarkup = ofSite.map(({ file, message }) => ({ file: file.slice(site.output.length + 1), message }));
+    const problems = [...inMarkup, ...found.problems, ...problemsOfStyle(site.output, checked)];
     totals.pages += found.pages;
     totals.links += found.links;
     if (problems.length === 0) continue;
@@ -122,10 +125,20 @@ function report(sites, failedBefore = 0) {
   }
   const unplaced = markup.filter(({ file }) => !sites.some((site) => file.startsWith(`${site.output}/`)));
   for (const { file, message } of unplaced) console.log(`FAIL the Nu HTML Checker: ${file}: ${message}`);
-  console.log(`${totals.pages} pages, ${totals.links} links`);
+  console.log(`${totals.pages} pages, ${totals.links} links, ${checked.size} style sheets`);
   const passed = sites.length + failedBefore - totals.failed;
   console.log(`html: ${passed} passed, ${totals.failed + unplaced.length} failed`);
   return totals.failed + unplaced.length > 0 || totals.pages === 0 ? 1 : 0;
+}
+
+/** Checks every style sheet below a folder; most sites have the same one, which is checked once. */
+function problemsOfStyle(output, checked) {
+  const sheets = readdirSync(output, { recursive: true }).filter((file) => file.endsWith(".css"));
+  return sheets.flatMap((file) => {
+    const css = readFileSync(join(output, file), "utf8");
+    if (!checked.has(css)) checked.set(css, checkCss(css));
+    return checked.get(css).map((message) => ({ file, message }));
+  });
 }
 
 process.exitCode = main();
