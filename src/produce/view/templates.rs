@@ -205,6 +205,7 @@ pub const PARTS: &[(&str, &str)] = &[
     ("parts/entry", "A page in a list, in `item`."),
     ("parts/in-this-article", "What the page names."),
     ("parts/kicker", "The name of the kind over the title."),
+    ("parts/mentioning", "Pages that mention something, in `items`."),
     ("parts/moments", "An entity's timeline."),
     ("parts/pager", "The pages of a list, in `pager`."),
     ("parts/passage", "An annotated passage, in `passage`."),
