@@ -79,18 +79,26 @@ pub fn load(root: &Path, options: &Options, previous: Option<(&Site, &Look)>) ->
     Ok(assemble(root, options, inputs, previous.map(|(site, _)| site)))
 }
 
+/// A snapshot that follows on another.
+pub struct Reloaded {
+    /// The snapshot.
+    pub site: Site,
+    /// The files that differ, by their paths from the root; sorted.
+    pub changed: Vec<Arc<str>>,
+}
+
 /// Loads a site again, as [`load`] does; none where nothing has changed.
 ///
 /// # Errors
 /// When the folder cannot be read.
-pub fn reload(previous: &Site, look: &Look) -> Result<Option<(Site, Vec<Arc<str>>)>, Error> {
+pub fn reload(previous: &Site, look: &Look) -> Result<Option<Reloaded>, Error> {
     let inputs = Inputs::read(&previous.root, &previous.options, Some((previous, look)))?;
     let changed = inputs.changed(previous);
     if changed.is_empty() {
         return Ok(None);
     }
     let site = assemble(&previous.root, &previous.options, inputs, Some(previous));
-    Ok(Some((site, changed)))
+    Ok(Some(Reloaded { site, changed }))
 }
 
 /// Everything that a site is made from, as it was read.

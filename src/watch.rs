@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::diagnostic::{Diagnostic, Error};
-use crate::site::{self, Options, Site};
+use crate::site::{self, Options, Reloaded, Site};
 use crate::source::Look;
 
 /// What is to be followed.
@@ -205,7 +205,7 @@ impl<P: FnMut(State)> Follower<P> {
 
     /// Looks, and publishes what is new.
     fn look(&mut self, look: &Look, begun: Instant) -> Result<(), Error> {
-        let Some((site, changed)) = site::reload(&self.newest, look)? else {
+        let Some(Reloaded { site, changed }) = site::reload(&self.newest, look)? else {
             return Ok(());
         };
         let site = Arc::new(site);

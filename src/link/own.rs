@@ -16,7 +16,7 @@ pub struct Own {
     pub page: Page,
     /// What is wrong with its address.
     pub diagnostics: Vec<Diagnostic>,
-    /// Its title and aliases as they are compared; see [`name_key`].
+    /// Its title and aliases as they are compared.
     pub keys: Box<[Key]>,
     /// The names that it is mentioned by.
     pub names: Box<[Box<str>]>,

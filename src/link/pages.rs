@@ -56,7 +56,7 @@ pub fn file_of(path: &str) -> String {
 /// Tells of each page whether it stands for its id: it is no translation, or the first of a page that has no original.
 fn originals(pages: &[&Arc<Own>]) -> Vec<bool> {
     let is_original = |own: &&Arc<Own>| own.document().translation.is_none();
-    if pages.iter().all(|own| is_original(own)) {
+    if pages.iter().all(is_original) {
         return vec![true; pages.len()];
     }
     let mut met: FxHashSet<&str> = pages.iter().copied().filter(is_original).map(|own| &*own.document().id).collect();

@@ -557,7 +557,7 @@ fn heading_anchor(document: &Document, chain: &[Box<str>]) -> Option<Box<str>> {
         |a, b| a.trim().to_lowercase() == b.trim().to_lowercase(),
         |a, b| plain_heading(a) == plain_heading(b),
     ];
-    equal.iter().find_map(|equal| {
+    let by_text = equal.iter().find_map(|equal| {
         let (mut from, mut level, mut found) = (0, 0u8, None);
         for wanted in chain {
             let at = headings[from..].iter().position(|heading| equal(&heading.text, wanted))? + from;
@@ -568,6 +568,11 @@ fn heading_anchor(document: &Document, chain: &[Box<str>]) -> Option<Box<str>> {
             (from, level, found) = (at + 1, heading.level, Some(heading));
         }
         found.map(|heading| heading.id.clone())
+    });
+    // Other tools write the id itself.
+    by_text.or_else(|| match chain {
+        [id] => headings.iter().find(|heading| heading.id == *id).map(|heading| heading.id.clone()),
+        _ => None,
     })
 }
 
