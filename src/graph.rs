@@ -5,7 +5,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::Span;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{Document, KindId};
 
 /// The number of a page, in the order of ids.
@@ -171,8 +171,19 @@ pub struct Graph {
     pub offsets: Vec<u32>,
     /// How many pages point to each page.
     pub cited: Vec<u32>,
+    /// In which order the pages stand, and their tags.
+    pub arrangement: Arc<Arrangement>,
+}
+
+/// What follows from the front matter of all pages, and the tags in their text.
+#[derive(Debug, Default)]
+pub struct Arrangement {
+    /// All pages from the newest; those without a date last.
+    pub newest: Vec<PageId>,
     /// The tags, sorted, each with its pages from the newest.
     pub tags: Vec<Tag>,
+    /// What is wrong with the tags.
+    pub wrong: Vec<Diagnostic>,
 }
 
 /// A tag and its pages.
@@ -204,6 +215,11 @@ impl Graph {
     /// Gives what link found out about a page.
     pub fn links(&self, id: PageId) -> &Links {
         &self.links[id.index()]
+    }
+
+    /// Gives the tags, sorted, each with its pages from the newest.
+    pub fn tags(&self) -> &[Tag] {
+        &self.arrangement.tags
     }
 
     /// Gives what others annotate on a page, in the order of its text.

@@ -236,13 +236,20 @@ fn introductions(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Gives how many pages list those that mention an entity: none where all stand on its own.
+pub fn pages_of_mentions(cited: usize) -> usize {
+    match cited <= MENTIONS_PER_PAGE {
+        true => 0,
+        false => cited.div_ceil(MENTIONS_PER_PAGE),
+    }
+}
+
 fn mentions(request: &Request<'_>, id: PageId, planned: &mut Vec<Planned>) {
     let page = request.graph.page(id);
-    let count = request.graph.cited(id);
-    if count <= MENTIONS_PER_PAGE || !page.path.ends_with('/') {
+    if !page.path.ends_with('/') {
         return;
     }
-    for number in 1..=count.div_ceil(MENTIONS_PER_PAGE) {
+    for number in 1..=pages_of_mentions(request.graph.cited(id)) {
         planned.push(own(
             format!("{}mentions/{number}/index.html", page.path),
             Route::Mentions(id, number),
@@ -279,10 +286,10 @@ fn listings(request: &Request<'_>, planned: &mut Vec<Planned>) {
     for number in 1..=request.timeline_pages.max(usize::from(introduced)) {
         planned.push(own(paged("timeline", number), Route::Timeline(number)));
     }
-    for (index, tag) in graph.tags.iter().enumerate() {
+    for (index, tag) in graph.tags().iter().enumerate() {
         planned.push(own(file_of(&tag.path), Route::Tag(index)));
     }
-    if !graph.tags.is_empty() {
+    if !graph.tags().is_empty() {
         planned.push(own("tags/index.html", Route::Tags));
     }
 }

@@ -46,24 +46,25 @@ pub struct Site {
     /// The files that are copied.
     pub copies: Vec<Copied>,
     /// Every file that will exist.
-    pub routes: Routes,
+    pub routes: Arc<Routes>,
     /// What is wrong, as far as it shows without producing pages; sorted.
     pub diagnostics: Vec<Diagnostic>,
     /// What pages share.
     pub shared: Shared,
     /// What templates see of the site.
-    seen: Seen,
+    seen: Arc<Seen>,
+    /// What is wrong with the templates that pages name, and with routes.
+    of_routes: Arc<[Diagnostic]>,
     sources: Sources,
-    parsed: Vec<Remembered>,
+    parsed: Vec<Arc<Remembered>>,
     memory: link::Memory,
 }
 
 /// A parsed file, for the next snapshot.
-#[derive(Clone)]
 struct Remembered {
     text: Arc<str>,
     sidecar: Option<Arc<str>>,
-    parsed: Arc<Parsed>,
+    parsed: Parsed,
     own: Arc<Own>,
     hash: u128,
 }
@@ -169,27 +170,23 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
     let same_order = same_config.filter(|_| kept.facts);
     let order = same_order.map_or_else(|| Arc::new(Order::new(&graph, &config)), |before| before.shared.order.clone());
     let same_words = same_config.filter(|before| files.changed(&before.theme).is_empty());
-    let (theme, seen) = framed(&graph, &config, &order, &files, same_words);
+    let same_frame = same_words.filter(|_| kept.facts);
+    let (theme, seen) = match same_frame {
+        Some(before) => (before.theme.clone(), before.seen.clone()),
+        None => framed(&graph, &config, &order, &files, same_words),
+    };
     diagnostics.extend(theme.diagnostics.iter().cloned());
-    shared::check_templates(&graph, &config, &theme, &mut diagnostics);
     let before = same_words.map(|before| shared::Before {
         shared: &before.shared,
         graph: &before.graph,
         kept: &kept,
     });
-    let routes = || {
-        let mut diagnostics = Vec::new();
-        let request = route::Request {
-            graph: &graph,
-            config: &config,
-            theme: &theme,
-            copies: &sources.copies,
-            timeline_pages: order.timeline_pages(),
-        };
-        (route::route(&request, &mut diagnostics), diagnostics)
+    let routed = || match same_frame.filter(|before| before.has_routes_of(&graph, &sources)) {
+        Some(before) => (before.routes.clone(), before.of_routes.clone()),
+        None => routed(&graph, &config, &theme, &sources, &order),
     };
-    let (shared, (routes, of_routes)) = rayon::join(|| Shared::new(&graph, &config, &theme.words, order.clone(), before), routes);
-    diagnostics.extend(of_routes);
+    let (shared, (routes, of_routes)) = rayon::join(|| Shared::new(&graph, &config, &theme.words, order.clone(), before), routed);
+    diagnostics.extend(of_routes.iter().cloned());
     apply_severities(&mut diagnostics, &config);
     diagnostic::sort(&mut diagnostics);
     Site {
@@ -203,15 +200,31 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
         diagnostics,
         shared,
         seen,
+        of_routes,
         sources,
         parsed,
         memory: linked.memory,
     }
 }
 
+/// Makes the routes, and says what is wrong with them and with the templates that pages name.
+fn routed(graph: &Graph, config: &Config, theme: &Theme, sources: &Sources, order: &Order) -> (Arc<Routes>, Arc<[Diagnostic]>) {
+    let mut diagnostics = Vec::new();
+    shared::check_templates(graph, config, theme, &mut diagnostics);
+    let request = route::Request {
+        graph,
+        config,
+        theme,
+        copies: &sources.copies,
+        timeline_pages: order.timeline_pages(),
+    };
+    let routes = route::route(&request, &mut diagnostics);
+    (Arc::new(routes), diagnostics.into())
+}
+
 /// Gives the theme with what every template sees: that of the snapshot before where both are the same.
-fn framed(graph: &Graph, config: &Config, order: &Order, files: &theme::Files, before: Option<&Site>) -> (Arc<Theme>, Seen) {
-    let seen = Seen::new(graph, config, order);
+fn framed(graph: &Graph, config: &Config, order: &Order, files: &theme::Files, before: Option<&Site>) -> (Arc<Theme>, Arc<Seen>) {
+    let seen = Arc::new(Seen::new(graph, config, order));
     if let Some(before) = before.filter(|before| before.seen == seen) {
         return (before.theme.clone(), seen);
     }
@@ -221,26 +234,25 @@ fn framed(graph: &Graph, config: &Config, order: &Order, files: &theme::Files, b
 }
 
 /// Parses every file, but those that are as they were; both snapshots are sorted by path.
-fn parse_all(sources: &Sources, config: &Config, previous: Option<&Site>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Remembered> {
+fn parse_all(sources: &Sources, config: &Config, previous: Option<&Site>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Remembered>> {
     let items = parse::pair(&sources.texts, diagnostics);
-    let parsed: Vec<Remembered> = match previous {
-        None => items.par_iter().map(|item| parse_one(*item, config)).collect(),
-        Some(previous) => {
-            let mut before = previous.parsed.iter().peekable();
-            let kept: Vec<Option<&Remembered>> = items
-                .iter()
-                .map(|item| {
-                    let path = &item.source.file.path;
-                    while before.next_if(|one| one.path() < path).is_some() {}
-                    before.next_if(|one| one.path() == path).filter(|one| one.is_of(item))
-                })
-                .collect();
-            let items = items.par_iter().zip(kept);
-            items
-                .map(|(item, kept)| kept.cloned().unwrap_or_else(|| parse_one(*item, config)))
-                .collect()
-        }
-    };
+    let mut before = previous.map_or(&[][..], |previous| &previous.parsed).iter().peekable();
+    let kept: Vec<Option<&Arc<Remembered>>> = items
+        .iter()
+        .map(|item| {
+            let path = &item.source.file.path;
+            let is_same = |one: &Arc<Remembered>| Arc::ptr_eq(one.path(), path);
+            while before.next_if(|one| !is_same(one) && one.path() < path).is_some() {}
+            before
+                .next_if(|one| is_same(one) || one.path() == path)
+                .filter(|one| one.is_of(item))
+        })
+        .collect();
+    let parsed: Vec<Arc<Remembered>> = items
+        .par_iter()
+        .zip(kept)
+        .map(|(item, kept)| kept.cloned().unwrap_or_else(|| Arc::new(parse_one(*item, config))))
+        .collect();
     for one in &parsed {
         diagnostics.extend(one.parsed.diagnostics.iter().cloned());
     }
@@ -276,7 +288,7 @@ fn parse_one(item: Item<'_>, config: &Config) -> Remembered {
         text,
         sidecar,
         own: Arc::new(Own::new(&parsed.document, config)),
-        parsed: Arc::new(parsed),
+        parsed,
         hash: hash.finish(),
     }
 }
@@ -290,6 +302,16 @@ impl Site {
                 && *diagnostic.file.path == *self.config.file.path
         };
         self.theme.templates.is_sound() && !self.diagnostics.iter().any(in_config)
+    }
+
+    /// Tells whether a snapshot with the same settings, theme and front matter has the same routes. What is wrong with routes names files that may
+    /// have changed.
+    fn has_routes_of(&self, graph: &Graph, sources: &Sources) -> bool {
+        let lists = |cited: &u32| route::pages_of_mentions(*cited as usize);
+        self.of_routes.is_empty()
+            && self.graph.cited.len() == graph.cited.len()
+            && self.graph.cited.iter().map(lists).eq(graph.cited.iter().map(lists))
+            && self.copies == sources.copies
     }
 
     /// Gives the folders outside of `content/` and `static/` that files of the site really stand in, by way of symbolic links.

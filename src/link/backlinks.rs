@@ -1,8 +1,8 @@
 //! Backlinks: every edge of the graph, grouped by the page pointed to.
 
 use std::cmp::Reverse;
-use std::sync::Arc;
 
+use crate::diagnostic::Span;
 use crate::graph::{Edge, EdgeKind, Links, Page, PageId, Resolved};
 
 /// Gives all pages from the newest; those without a date come last, by their ids.
@@ -15,28 +15,31 @@ pub fn newest_first(pages: &[Page]) -> Vec<PageId> {
     order
 }
 
-/// Gathers the edges, grouped by the page pointed to and in each group from the newest page; gives them with the start of each group.
-pub fn edges(pages: &[Page], links: &[Arc<Links>], newest: &[PageId]) -> (Vec<Edge>, Vec<u32>) {
-    let mut flat = Vec::new();
-    for from in newest {
-        let before = flat.len();
-        outgoing(*from, &pages[from.index()], &links[from.index()], &mut flat);
-        let own: &mut [Edge] = &mut flat[before..];
-        own.sort_by_key(|edge| (edge.to, edge.kind, edge.span.start));
-    }
-    let mut offsets = vec![0u32; pages.len() + 1];
-    for edge in &flat {
+/// Gathers the edges that leave each page, grouped by the page pointed to and in each group from the newest page; gives them with the start of each
+/// group.
+pub fn edges(outgoing: &[&[Edge]], newest: &[PageId]) -> (Vec<Edge>, Vec<u32>) {
+    let mut offsets = vec![0u32; outgoing.len() + 1];
+    for edge in outgoing.iter().copied().flatten() {
         offsets[edge.to.index() + 1] += 1;
     }
     for index in 1..offsets.len() {
         offsets[index] += offsets[index - 1];
     }
+    let nothing = Edge {
+        from: PageId(0),
+        to: PageId(0),
+        kind: EdgeKind::Link,
+        passage: 0,
+        span: Span { start: 0, end: 0 },
+    };
     let mut next = offsets.clone();
-    let mut grouped = flat.clone();
-    for edge in &flat {
-        let at = &mut next[edge.to.index()];
-        grouped[*at as usize] = *edge;
-        *at += 1;
+    let mut grouped = vec![nothing; outgoing.iter().map(|edges| edges.len()).sum()];
+    for from in newest {
+        for edge in outgoing[from.index()] {
+            let at = &mut next[edge.to.index()];
+            grouped[*at as usize] = *edge;
+            *at += 1;
+        }
     }
     (grouped, offsets)
 }
@@ -53,8 +56,15 @@ pub fn cited(edges: &[Edge], offsets: &[u32]) -> Vec<u32> {
         .collect()
 }
 
-/// Adds the edges that leave a page; a page never points to itself.
-fn outgoing(from: PageId, page: &Page, links: &Links, edges: &mut Vec<Edge>) {
+/// Gives the edges that leave a page, by the page pointed to; a page never points to itself.
+pub fn outgoing(from: PageId, page: &Page, links: &Links) -> Box<[Edge]> {
+    let mut edges = Vec::with_capacity(links.mentions.len() + links.resolved.len());
+    add(from, page, links, &mut edges);
+    edges.sort_by_key(|edge| (edge.to, edge.kind, edge.span.start));
+    edges.into()
+}
+
+fn add(from: PageId, page: &Page, links: &Links, edges: &mut Vec<Edge>) {
     let document = &page.document;
     // What the home page puts on top is a choice of layout, not a fact about the page.
     let references = document.references.iter().zip(&links.references);

@@ -8,36 +8,29 @@ use std::sync::Arc;
 use super::mentions::{self, Ambiguous, NameTable};
 use super::own::Own;
 use super::pages::Selected;
+use super::tables::{Names, Paths};
 use super::{Found, Request, explicit_targets};
-use crate::graph::{Mention, Page, PageId, Resolved};
+use crate::graph::{Arrangement, Mention, Page, PageId, Resolved};
 
 /// What linking remembers of a snapshot.
 #[derive(Debug)]
 pub struct Memory {
-    pages: Vec<Arc<Own>>,
-    hidden: Vec<Arc<Own>>,
-    copies: Vec<Arc<str>>,
-    found: Vec<Arc<Found>>,
-    names: NameTable,
-}
-
-impl Memory {
-    pub(super) fn new(request: &Request<'_>, selected: &Selected<'_>, found: Vec<Arc<Found>>, names: NameTable) -> Memory {
-        Memory {
-            pages: selected.pages.iter().map(|own| Arc::clone(own)).collect(),
-            hidden: selected.hidden.iter().map(|own| Arc::clone(own)).collect(),
-            copies: request.copies.iter().map(|copy| copy.path.clone()).collect(),
-            found,
-            names,
-        }
-    }
+    pub(super) pages: Vec<Arc<Own>>,
+    pub(super) hidden: Vec<Arc<Own>>,
+    pub(super) copies: Vec<Arc<str>>,
+    pub(super) found: Vec<Arc<Found>>,
+    pub(super) names: NameTable,
+    pub(super) tables: (Arc<Paths>, Arc<Names>),
+    pub(super) arrangement: Arc<Arrangement>,
 }
 
 /// What of the snapshot before is as it was.
 #[derive(Debug, Default)]
 pub struct Kept {
     before: Vec<Option<PageId>>,
-    /// Whether every page is there under its number, and has the front matter that it had.
+    /// Whether every page is there under the number that it had.
+    pub numbers: bool,
+    /// Whether, beside that, every page has the front matter that it had, and the tags in its text.
     pub facts: bool,
 }
 
@@ -128,8 +121,24 @@ impl<'a> Previous<'a> {
     pub fn into_kept(self) -> Kept {
         Kept {
             before: self.before,
+            numbers: self.same_numbers,
             facts: self.same_facts,
         }
+    }
+
+    /// Gives the tables that hold: of paths, and of names.
+    pub fn tables(&self) -> (Option<Arc<Paths>>, Option<Arc<Names>>) {
+        let (paths, names) = &self.memory.tables;
+        (
+            self.same_paths.then(|| paths.clone()),
+            (self.same_paths && self.same_names).then(|| names.clone()),
+        )
+    }
+
+    /// Gives the order of the pages, with the tags, where it holds. What is wrong with a tag names its file, which may have changed.
+    pub fn arrangement(&self) -> Option<Arc<Arrangement>> {
+        let arrangement = &self.memory.arrangement;
+        (self.same_facts && arrangement.wrong.is_empty()).then(|| arrangement.clone())
     }
 
     /// Gives the names that there were.
@@ -156,7 +165,7 @@ impl<'a> Previous<'a> {
         });
         // A reference may lead to a paragraph, and an annotation to a passage.
         let named = found.links.references.iter().chain(&found.links.annotates).flatten();
-        self.same_paths && (self.same_names || !found.by_name) && targets.chain(named).all(unchanged)
+        self.same_numbers && self.same_paths && (self.same_names || !found.by_name) && targets.chain(named).all(unchanged)
     }
 
     /// Gives the mentions of a page whose file is the same and whose text holds no name that has come or gone, by the numbers of now; none where

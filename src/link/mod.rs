@@ -15,6 +15,7 @@ mod pages;
 pub mod quotation;
 mod quotations;
 mod resolve;
+mod tables;
 
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ use rayon::prelude::*;
 use crate::config::{Config, MentionLinks};
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
-use crate::graph::{Graph, Links, Page, PageId, Resolved};
+use crate::graph::{Arrangement, Edge, Graph, Links, Page, PageId, Resolved};
 use crate::source::Copied;
 use memory::Previous;
 pub use memory::{Kept, Memory};
@@ -65,7 +66,7 @@ pub fn link(request: &Request<'_>, before: Option<&Memory>, diagnostics: &mut Ve
     let previous = before.map(|before| Previous::new(before, &selected, request));
     let names_before = previous.as_ref().map(Previous::names);
     let (resolver, (names, difference)) = rayon::join(
-        || Resolver::new(&pages, &selected, request),
+        || Resolver::new(&pages, &selected, request, previous.as_ref()),
         || NameTable::new(&selected, request.config, names_before.as_ref()),
     );
     let linker = Linker {
@@ -95,9 +96,16 @@ pub fn link(request: &Request<'_>, before: Option<&Memory>, diagnostics: &mut Ve
     });
     let annotated = quotations::anchor(pages.len(), places);
     let links: Vec<Arc<Links>> = found.iter().map(|one| one.links.clone()).collect();
-    let newest = backlinks::newest_first(&pages);
-    let tags = pages::tags(&pages, &newest, request.config, diagnostics);
-    let (edges, offsets) = backlinks::edges(&pages, &links, &newest);
+    let arrangement = previous.as_ref().and_then(Previous::arrangement).unwrap_or_else(|| {
+        let newest = backlinks::newest_first(&pages);
+        let mut wrong = Vec::new();
+        let tags = pages::tags(&pages, &newest, request.config, &mut wrong);
+        Arc::new(Arrangement { newest, tags, wrong })
+    });
+    diagnostics.extend(arrangement.wrong.iter().cloned());
+    let outgoing: Vec<&[Edge]> = found.iter().map(|one| &*one.outgoing).collect();
+    let (edges, offsets) = backlinks::edges(&outgoing, &arrangement.newest);
+    let tables = resolver.tables();
     let kept = previous.map_or_else(Kept::default, Previous::into_kept);
     let graph = Graph {
         cited: backlinks::cited(&edges, &offsets),
@@ -106,11 +114,19 @@ pub fn link(request: &Request<'_>, before: Option<&Memory>, diagnostics: &mut Ve
         annotated,
         edges,
         offsets,
-        tags,
+        arrangement: arrangement.clone(),
     };
     Linked {
         graph,
-        memory: Memory::new(request, &selected, found, names),
+        memory: Memory {
+            pages: selected.pages.iter().map(|own| Arc::clone(own)).collect(),
+            hidden: selected.hidden.iter().map(|own| Arc::clone(own)).collect(),
+            copies: request.copies.iter().map(|copy| copy.path.clone()).collect(),
+            found,
+            names,
+            tables,
+            arrangement,
+        },
         kept,
     }
 }
@@ -126,6 +142,8 @@ struct Found {
     ambiguous: Vec<mentions::Ambiguous>,
     /// Whether titles and aliases of other pages decided what its links lead to.
     by_name: bool,
+    /// The edges that leave it, by the page pointed to.
+    outgoing: Box<[Edge]>,
 }
 
 /// What linking one page sees: the others' facts and tables only.
@@ -174,6 +192,7 @@ impl Linker<'_> {
             });
         }
         links.quotations = quotations::check(page, self.pages, &links.resolved, &mut found.diagnostics);
+        found.outgoing = backlinks::outgoing(id, page, &links);
         found.links = Arc::new(links);
         found
     }

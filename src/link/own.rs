@@ -21,18 +21,18 @@ pub struct Own {
     /// The names that it is mentioned by.
     pub names: Box<[Box<str>]>,
     /// Its id in lower case, where that differs.
-    lower_id: Option<Box<str>>,
+    lower_id: Option<Arc<str>>,
     /// The path under `content/` with the language, for a translation: `notes/a.uk`; and in lower case, where that differs.
-    with_language: Option<(Box<str>, Option<Box<str>>)>,
+    with_language: Option<(Arc<str>, Option<Arc<str>>)>,
 }
 
 /// A name as it is compared.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Key {
     /// As it is written, folded.
-    pub exact: Box<str>,
+    pub exact: Arc<str>,
     /// In lower case, where that differs.
-    lower: Option<Box<str>>,
+    lower: Option<Arc<str>>,
 }
 
 impl Key {
@@ -46,8 +46,8 @@ impl Key {
     }
 
     /// Gives the key in lower case.
-    pub fn lower(&self) -> &str {
-        self.lower.as_deref().unwrap_or(&self.exact)
+    pub fn lower(&self) -> &Arc<str> {
+        self.lower.as_ref().unwrap_or(&self.exact)
     }
 }
 
@@ -73,15 +73,15 @@ impl Own {
     }
 
     /// Gives the id, and the id in lower case.
-    pub fn paths(&self) -> (&str, &str) {
-        let id = &*self.page.document.id;
-        (id, self.lower_id.as_deref().unwrap_or(id))
+    pub fn paths(&self) -> (&Arc<str>, &Arc<str>) {
+        let id = &self.page.document.id;
+        (id, self.lower_id.as_ref().unwrap_or(id))
     }
 
     /// Gives the path with the language, of a translation, and the same in lower case.
-    pub fn language_paths(&self) -> Option<(&str, &str)> {
+    pub fn language_paths(&self) -> Option<(&Arc<str>, &Arc<str>)> {
         let (path, lower) = self.with_language.as_ref()?;
-        Some((path, lower.as_deref().unwrap_or(path)))
+        Some((path, lower.as_ref().unwrap_or(path)))
     }
 
     /// Tells whether a path means the same in both, and the page is of the same sort.
@@ -94,7 +94,7 @@ impl Own {
             && document.translation == own.document.translation
     }
 
-    /// Tells whether both have the same front matter and the same address.
+    /// Tells whether both have the same front matter, the same tags in their text and the same address.
     pub fn has_facts_of(&self, other: &Own) -> bool {
         let (own, document) = (other.document(), self.document());
         self.has_place_of(other)
@@ -102,6 +102,7 @@ impl Own {
             && document.meta == own.meta
             && document.fields == own.fields
             && document.references == own.references
+            && document.text.tags == own.text.tags
     }
 
     /// Tells whether both are found by the same names.
@@ -148,7 +149,7 @@ pub fn without_extension(path: &str) -> &str {
         .unwrap_or(path)
 }
 
-fn lower(text: &str) -> Option<Box<str>> {
+fn lower(text: &str) -> Option<Arc<str>> {
     let lower = text.to_lowercase();
     (lower != text).then(|| lower.into())
 }

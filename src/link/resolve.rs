@@ -7,23 +7,17 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::Request;
+use super::memory::Previous;
 use super::own::{Key, Own, name_key, names_of, without_extension};
 use super::pages::{Selected, encode_path};
+use super::tables::{Few, Names, Node, Paths, named};
 use crate::diagnostic::{Diagnostic, File, Rule, Severity, Span, nearest, rules};
 use crate::document::{Document, Format, Fragment, Link, LinkSyntax, Reference, Target};
 use crate::graph::{Page, PageId, Resolved};
-
-/// What a path or name can lead to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Node {
-    Page(PageId),
-    Hidden(u32),
-    File(u32),
-}
 
 /// Where resolving writes what is wrong, and how it went.
 pub struct Outcome<'a> {
@@ -45,152 +39,20 @@ pub struct Resolver<'a> {
     pages: &'a [Page],
     hidden: &'a [&'a Arc<Own>],
     request: &'a Request<'a>,
-    paths: Paths<'a>,
-    names: Names<'a>,
-}
-
-/// Tables of paths.
-#[derive(Default)]
-struct Paths<'a> {
-    /// Paths as they are linked: pages without extension, files with it.
-    exact: FxHashMap<Cow<'a, str>, Node>,
-    /// The same in lower case; of several, the first.
-    lower: FxHashMap<Cow<'a, str>, Node>,
-    /// The last part of paths.
-    bases: FxHashMap<Cow<'a, str>, Few<Node>>,
-    lower_bases: FxHashMap<Cow<'a, str>, Few<Node>>,
-}
-
-/// Tables of titles and aliases.
-#[derive(Default)]
-struct Names<'a> {
-    /// As they are compared.
-    exact: FxHashMap<&'a str, Few<PageId>>,
-    /// The same in lower case.
-    lower: FxHashMap<&'a str, Few<PageId>>,
-    /// Those of what is not published, in lower case; of several, the first.
-    hidden: FxHashMap<&'a str, u32>,
-}
-
-/// One or more: nearly always one.
-enum Few<T> {
-    One([T; 1]),
-    Several(Vec<T>),
-}
-
-impl<T: Copy + PartialEq> Few<T> {
-    fn as_slice(&self) -> &[T] {
-        match self {
-            Few::One(one) => one,
-            Few::Several(several) => several,
-        }
-    }
-
-    fn push_once(&mut self, item: T) {
-        match self {
-            own if own.as_slice().contains(&item) => {}
-            Few::One([first]) => *self = Few::Several(vec![*first, item]),
-            Few::Several(several) => several.push(item),
-        }
-    }
-}
-
-fn push<K: std::hash::Hash + Eq, T: Copy + PartialEq>(table: &mut FxHashMap<K, Few<T>>, key: K, item: T) {
-    table.entry(key).and_modify(|few| few.push_once(item)).or_insert(Few::One([item]));
-}
-
-impl<'a> Paths<'a> {
-    fn with_capacity(capacity: usize) -> Self {
-        let table = || FxHashMap::with_capacity_and_hasher(capacity, FxBuildHasher);
-        Paths {
-            exact: table(),
-            lower: table(),
-            bases: FxHashMap::with_capacity_and_hasher(capacity, FxBuildHasher),
-            lower_bases: FxHashMap::with_capacity_and_hasher(capacity, FxBuildHasher),
-        }
-    }
-
-    fn add(&mut self, path: impl Into<Cow<'a, str>>, lower: impl Into<Cow<'a, str>>, node: Node) {
-        let (path, lower) = (path.into(), lower.into());
-        push(&mut self.bases, base(&path), node);
-        push(&mut self.lower_bases, base(&lower), node);
-        self.exact.entry(path).or_insert(node);
-        self.lower.entry(lower).or_insert(node);
-    }
-}
-
-/// Gives the last part of a path.
-fn base<'a>(path: &Cow<'a, str>) -> Cow<'a, str> {
-    let start = path.rfind('/').map_or(0, |slash| slash + 1);
-    match path {
-        Cow::Borrowed(path) => Cow::Borrowed(&path[start..]),
-        Cow::Owned(path) => Cow::Owned(path[start..].to_owned()),
-    }
-}
-
-impl<'a> Paths<'a> {
-    fn new(selected: &'a Selected<'a>, request: &'a Request<'a>, named: &[bool]) -> Self {
-        let mut table = Paths::with_capacity(selected.pages.len());
-        for (index, own) in selected.pages.iter().enumerate() {
-            let node = Node::Page(PageId(index as u32));
-            if named.get(index) == Some(&true) {
-                let (path, lower) = own.paths();
-                table.add(path, lower, node);
-            }
-            if let Some((path, lower)) = own.language_paths() {
-                table.add(path, lower, node);
-            }
-        }
-        for (index, own) in selected.hidden.iter().enumerate() {
-            let (path, lower) = own.language_paths().unwrap_or(own.paths());
-            table.add(path, lower, Node::Hidden(index as u32));
-        }
-        for (index, copy) in request.copies.iter().enumerate() {
-            table.add(&*copy.path, copy.path.to_lowercase(), Node::File(index as u32));
-        }
-        table
-    }
-}
-
-impl<'a> Names<'a> {
-    fn new(selected: &'a Selected<'a>, named: &[bool]) -> Self {
-        let table = || FxHashMap::with_capacity_and_hasher(selected.pages.len(), FxBuildHasher);
-        let mut names = Names {
-            exact: table(),
-            lower: table(),
-            hidden: FxHashMap::default(),
-        };
-        for (index, own) in selected.pages.iter().enumerate() {
-            if named.get(index) != Some(&true) {
-                continue;
-            }
-            for key in &own.keys {
-                push(&mut names.lower, key.lower(), PageId(index as u32));
-                push(&mut names.exact, &*key.exact, PageId(index as u32));
-            }
-        }
-        for (index, own) in selected.hidden.iter().enumerate() {
-            for key in &own.keys {
-                names.hidden.entry(key.lower()).or_insert(index as u32);
-            }
-        }
-        names
-    }
+    paths: Arc<Paths>,
+    names: Arc<Names>,
 }
 
 impl<'a> Resolver<'a> {
-    pub fn new(pages: &'a [Page], selected: &'a Selected<'a>, request: &'a Request<'a>) -> Self {
-        let is_hidden = |id: &str| {
-            let same = |own: &&Arc<Own>| own.document().translation.is_none() && *own.document().id == *id;
-            selected.hidden.iter().any(same)
-        };
-        let named: Vec<bool> = selected
-            .originals
-            .iter()
-            .zip(&selected.pages)
-            .map(|(original, own)| *original && (own.document().translation.is_none() || !is_hidden(&own.document().id)))
-            .collect();
-        let (paths, names) = rayon::join(|| Paths::new(selected, request, &named), || Names::new(selected, &named));
+    /// Makes what resolves the links of a snapshot, with the tables of the one before where they hold.
+    pub fn new(pages: &'a [Page], selected: &'a Selected<'a>, request: &'a Request<'a>, previous: Option<&Previous<'_>>) -> Self {
+        let named = named(selected);
+        let kept = previous.map(Previous::tables);
+        let (paths, names) = kept.unwrap_or_default();
+        let (paths, names) = rayon::join(
+            || paths.unwrap_or_else(|| Arc::new(Paths::new(selected, request, &named))),
+            || names.unwrap_or_else(|| Arc::new(Names::new(selected, &named))),
+        );
         Resolver {
             pages,
             hidden: &selected.hidden,
@@ -198,6 +60,11 @@ impl<'a> Resolver<'a> {
             paths,
             names,
         }
+    }
+
+    /// Gives the tables, for the next snapshot.
+    pub fn tables(&self) -> (Arc<Paths>, Arc<Names>) {
+        (self.paths.clone(), self.names.clone())
     }
 
     /// Resolves a link of the text.
@@ -416,8 +283,8 @@ impl<'a> Resolver<'a> {
     fn by_name(&self, wanted: &str, file: &File, span: Span, outcome: &mut Outcome<'_>) -> Option<Node> {
         *outcome.by_name = true;
         let key = Key::new(wanted);
-        let Some(found) = self.names.exact.get(&*key.exact).or_else(|| self.names.lower.get(key.lower())) else {
-            return self.names.hidden.get(key.lower()).map(|index| Node::Hidden(*index));
+        let Some(found) = self.names.exact.get(&*key.exact).or_else(|| self.names.lower.get(&**key.lower())) else {
+            return self.names.hidden.get(&**key.lower()).map(|index| Node::Hidden(*index));
         };
         let found = found.as_slice();
         if let [one] = found {

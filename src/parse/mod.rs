@@ -37,7 +37,7 @@ pub struct Item<'a> {
 }
 
 /// Joins seed articles with their sidecars; what fits nothing becomes a diagnostic. Takes sources sorted by path.
-pub fn pair<'a>(sources: &'a [Source], diagnostics: &mut Vec<Diagnostic>) -> Vec<Item<'a>> {
+pub fn pair<'a>(sources: &'a [Arc<Source>], diagnostics: &mut Vec<Diagnostic>) -> Vec<Item<'a>> {
     let mut items = Vec::with_capacity(sources.len());
     for (index, source) in sources.iter().enumerate() {
         let (stem, extension) = source.path.rsplit_once('.').unwrap_or((&source.path, ""));
@@ -64,7 +64,7 @@ pub fn pair<'a>(sources: &'a [Source], diagnostics: &mut Vec<Diagnostic>) -> Vec
                 }
                 items.push(Item {
                     source,
-                    sidecar: beside.first().copied(),
+                    sidecar: beside.first().map(|sidecar| &***sidecar),
                 });
             }
             _ if find("txt").is_none() => diagnostics.push(
@@ -82,8 +82,8 @@ pub fn pair<'a>(sources: &'a [Source], diagnostics: &mut Vec<Diagnostic>) -> Vec
 }
 
 /// Gives the sources round one that have its path up to the ending: sorted by path, they stand together.
-fn of_stem<'a>(sources: &'a [Source], index: usize, stem: &str) -> &'a [Source] {
-    let same = |source: &&Source| source.path.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.'));
+fn of_stem<'a>(sources: &'a [Arc<Source>], index: usize, stem: &str) -> &'a [Arc<Source>] {
+    let same = |source: &&Arc<Source>| source.path.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.'));
     let before = sources[..index].iter().rev().take_while(same).count();
     let after = sources[index..].iter().take_while(same).count();
     &sources[index - before..index + after]

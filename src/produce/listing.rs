@@ -114,7 +114,7 @@ pub fn pager(number: usize, count: usize, href: impl Fn(usize) -> String) -> Pag
 
 /// Makes a tag's page.
 pub fn tag(site: &Site, index: usize) -> Produced {
-    let Some(tag) = site.graph.tags.get(index) else {
+    let Some(tag) = site.graph.tags().get(index) else {
         return Produced::default();
     };
     let title = tag
@@ -158,7 +158,7 @@ pub fn tag(site: &Site, index: usize) -> Produced {
 pub fn tags(site: &Site) -> Produced {
     let tags: Vec<NavItem> = site
         .graph
-        .tags
+        .tags()
         .iter()
         .map(|tag| NavItem {
             title: tag

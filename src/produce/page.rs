@@ -127,10 +127,10 @@ fn tags(site: &Site, document: &Document) -> Vec<NavItem> {
     let mut tags: Vec<NavItem> = Vec::new();
     for tag in own {
         let slug = format!("tags/{}/", tag_slug(&tag.value));
-        let Ok(at) = site.graph.tags.binary_search_by(|known| (*known.path).cmp(&slug)) else {
+        let Ok(at) = site.graph.tags().binary_search_by(|known| (*known.path).cmp(&slug)) else {
             continue;
         };
-        let known = &site.graph.tags[at];
+        let known = &site.graph.tags()[at];
         if tags.iter().any(|tag| *tag.href == *known.href) {
             continue;
         }
@@ -416,7 +416,7 @@ fn home_view(site: &Site, id: Option<PageId>) -> HomeView {
         rest.take(ON_HOME).map(|id| site.shared.card(*id)).collect()
     };
     let cards = |ids: &[PageId]| -> Vec<Value> { ids.iter().map(|id| site.shared.card(*id)).collect() };
-    let topics = site.graph.tags.iter().filter(|tag| tag.introduction.is_some());
+    let topics = site.graph.tags().iter().filter(|tag| tag.introduction.is_some());
     HomeView {
         introduction: introduction_html(site, id),
         lead: lead.map(|id| site.shared.card(id)),

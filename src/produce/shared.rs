@@ -102,16 +102,11 @@ impl Shared {
             dates: &dates,
             words,
         };
-        let (cards, described) = graph
-            .pages
-            .par_iter()
-            .enumerate()
-            .map(|(index, page)| {
-                let id = PageId(index as u32);
-                let kept = before.and_then(|before| before.card(id, graph));
-                kept.unwrap_or_else(|| maker.card(id, page))
-            })
-            .unzip();
+        let make = |id: PageId| maker.card(id, graph.page(id));
+        let (cards, described) = match before.filter(|before| before.kept.numbers) {
+            Some(before) => before.cards_but_changed(graph, make),
+            None => graph.ids().collect::<Vec<_>>().into_par_iter().map(make).unzip(),
+        };
         Shared {
             order,
             cards,
@@ -161,17 +156,18 @@ pub fn date_view(dates: &Formatter, date: Date) -> DateView {
 }
 
 impl Before<'_> {
-    /// Gives a page's card and lines where all that they show is as it was.
-    fn card(&self, id: PageId, graph: &Graph) -> Option<(Value, Arc<[Value]>)> {
-        let old = self.kept.number(id)?;
-        // The lines hold the page's number.
-        if old != id || graph.cited(id) != self.graph.cited(old) {
-            return None;
+    /// Gives the cards and lines that there were, but those of pages that have changed or are cited more or less than they were. Every page has the
+    /// number that it had.
+    fn cards_but_changed(&self, graph: &Graph, make: impl Fn(PageId) -> (Value, Arc<[Value]>)) -> (Vec<Value>, Vec<Arc<[Value]>>) {
+        let (mut cards, mut described) = (self.shared.cards.clone(), self.shared.described.clone());
+        let differs = |id: &PageId| self.kept.number(*id) != Some(*id) || graph.cited(*id) != self.graph.cited(*id);
+        for id in graph.ids().filter(differs) {
+            let (card, lines) = make(id);
+            if let (Some(old), Some(old_lines)) = (cards.get_mut(id.index()), described.get_mut(id.index())) {
+                (*old, *old_lines) = (card, lines);
+            }
         }
-        Some((
-            self.shared.cards.get(old.index())?.clone(),
-            self.shared.described.get(old.index())?.clone(),
-        ))
+        (cards, described)
     }
 }
 

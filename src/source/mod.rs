@@ -36,7 +36,7 @@ pub const LARGEST_TEXT: u64 = 32 << 20;
 #[derive(Debug, Default)]
 pub struct Sources {
     /// Text files of `content/`, sorted by path.
-    pub texts: Vec<Source>,
+    pub texts: Vec<Arc<Source>>,
     /// Files that are copied as they are, sorted by URL path: those of `content/` that hold no text, and `static/`.
     pub copies: Vec<Copied>,
     /// What could not be read.
@@ -44,7 +44,7 @@ pub struct Sources {
     /// The folders, canonical, of what is reached through symbolic links: a change there need not show where the links stand.
     pub linked: Vec<PathBuf>,
     /// Every file and every problem that was met, sorted: what the rest is made of.
-    entries: Vec<Entry>,
+    entries: Vec<Arc<Entry>>,
 }
 
 /// A text file of `content/`.
@@ -94,7 +94,7 @@ struct Entry {
 enum Held {
     /// A text.
     Text {
-        source: Source,
+        source: Arc<Source>,
         stamp: Stamp,
         /// Whether its next change is sure to give it another stamp.
         settled: bool,
@@ -144,17 +144,17 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Reads `content/` and `static/` whole; texts whose stamps are those they had are not opened again.
-    fn everything(&self, walk: &Walk<'_>, before: Option<&Sources>) -> Vec<Entry> {
+    fn everything(&self, walk: &Walk<'_>, before: Option<&Sources>) -> Vec<Arc<Entry>> {
         let found = look::FOLDERS.into_iter().flat_map(|folder| walk.below(self.root.join(folder)));
         let read = |found| self.entry(found, before, false);
-        let mut entries: Vec<Entry> = found.par_bridge().filter_map(read).collect();
+        let mut entries: Vec<Arc<Entry>> = found.par_bridge().filter_map(read).collect();
         sort(&mut entries);
         entries
     }
 
     /// Reads the regions, and keeps the rest as it was; none where everything is to be read: a file is reached through a symbolic link, or two
     /// names are one in NFC.
-    fn at(&self, walk: &Walk<'_>, before: &Sources, regions: &BTreeSet<PathBuf>) -> Option<Vec<Entry>> {
+    fn at(&self, walk: &Walk<'_>, before: &Sources, regions: &BTreeSet<PathBuf>) -> Option<Vec<Arc<Entry>>> {
         if !before.linked.is_empty() {
             return None;
         }
@@ -179,8 +179,8 @@ impl Reader<'_> {
     }
 
     /// Puts what was found at a path, and below it, in place of what was there.
-    fn replace(&self, entries: &mut Vec<Entry>, shown: &str, found: Vec<Found>, before: &Sources) {
-        let new: Vec<Entry> = found
+    fn replace(&self, entries: &mut Vec<Arc<Entry>>, shown: &str, found: Vec<Found>, before: &Sources) {
+        let new: Vec<Arc<Entry>> = found
             .into_par_iter()
             .filter_map(|found| {
                 // The very file that was named is read whatever its stamp says.
@@ -201,7 +201,7 @@ impl Reader<'_> {
     }
 
     /// Finds the files of a folder that have appeared or vanished beside one that has; none where a name there is not in NFC.
-    fn compare_names(&self, entries: &mut Vec<Entry>, walk: &Walk<'_>, folder: &Path, before: &Sources) -> Option<()> {
+    fn compare_names(&self, entries: &mut Vec<Arc<Entry>>, walk: &Walk<'_>, folder: &Path, before: &Sources) -> Option<()> {
         let shown = format!("{}/", relative(self.root, folder));
         let mut there: BTreeSet<String> = BTreeSet::new();
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -224,19 +224,19 @@ impl Reader<'_> {
     }
 
     /// Reads one file; none where it has vanished.
-    fn entry(&self, found: Found, before: Option<&Sources>, named: bool) -> Option<Entry> {
+    fn entry(&self, found: Found, before: Option<&Sources>, named: bool) -> Option<Arc<Entry>> {
         let Found { shown, what, linked } = found;
         let old = before.and_then(|before| before.entry(&shown));
         let shown = old.map_or_else(|| shown.into(), |old| old.shown.clone());
         let held = match what {
             Err(diagnostic) => Held::Problem(Arc::new(*diagnostic)),
-            Ok(from) => self.held(&shown, &from, old, named)?,
+            Ok(from) => self.held(&shown, &from, old.map(|old| &**old), named)?,
         };
-        Some(Entry {
+        Some(Arc::new(Entry {
             shown,
             linked: linked.map(Into::into),
             held,
-        })
+        }))
     }
 
     fn held(&self, shown: &Arc<str>, from: &Path, old: Option<&Entry>, named: bool) -> Option<Held> {
@@ -281,7 +281,7 @@ impl Reader<'_> {
 }
 
 /// Reads a text file; none where it has vanished. Where its bytes are those of `old`, gives the text of `old`.
-fn text(shown: &Arc<str>, path: &str, from: &Path, old: Option<&Source>) -> Option<Held> {
+fn text(shown: &Arc<str>, path: &str, from: &Path, old: Option<&Arc<Source>>) -> Option<Held> {
     let file = || File::path_only(shown.clone());
     let problem = |diagnostic: Diagnostic| Some(Held::Problem(Arc::new(diagnostic)));
     let (bytes, stamp) = match read_bounded(from) {
@@ -298,10 +298,10 @@ fn text(shown: &Arc<str>, path: &str, from: &Path, old: Option<&Source>) -> Opti
         Decoded::Utf8(text) => {
             let source = match old {
                 Some(old) if *old.file.text == *text => old.clone(),
-                _ => Source {
+                _ => Arc::new(Source {
                     path: path.into(),
                     file: File::new(shown.clone(), text),
-                },
+                }),
             };
             Some(Held::Text { source, stamp, settled })
         }
@@ -329,7 +329,7 @@ fn read_bounded(path: &Path) -> io::Result<(Option<Vec<u8>>, Stamp)> {
 }
 
 impl Sources {
-    fn entry(&self, shown: &str) -> Option<&Entry> {
+    fn entry(&self, shown: &str) -> Option<&Arc<Entry>> {
         let at = self.entries.binary_search_by(|entry| (*entry.shown).cmp(shown)).ok()?;
         self.entries.get(at)
     }
@@ -343,12 +343,13 @@ impl Sources {
                 (None, None) => break,
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (Some(own), Some(other)) if Arc::ptr_eq(&own.shown, &other.shown) => Ordering::Equal,
+                (Some(own), Some(other)) if Arc::ptr_eq(own, other) || Arc::ptr_eq(&own.shown, &other.shown) => Ordering::Equal,
                 (Some(own), Some(other)) => own.shown.cmp(&other.shown),
             };
             let new = if order.is_le() { own.next() } else { None };
             let old = if order.is_ge() { other.next() } else { None };
             match (new, old) {
+                (Some(new), Some(old)) if Arc::ptr_eq(new, old) => {}
                 (Some(new), Some(old)) if new.held.is_same(&old.held) && new.linked == old.linked => {}
                 (Some(one), _) | (None, Some(one)) => changed.push(one.shown.clone()),
                 (None, None) => {}
@@ -403,7 +404,7 @@ fn has_twin(root: &Path, path: &Path) -> bool {
 }
 
 /// Sorts entries by their paths; two names that are one in NFC are told apart by their texts.
-fn sort(entries: &mut [Entry]) {
+fn sort(entries: &mut [Arc<Entry>]) {
     entries.sort_by(|a, b| a.shown.cmp(&b.shown).then_with(|| a.held.words().cmp(b.held.words())));
 }
 
@@ -411,7 +412,7 @@ fn sort(entries: &mut [Entry]) {
 ///
 /// Between a path and what is below it others may sort (`a.md`, between `a` and `a/b.md`), but as nothing is a file and a folder at once, one
 /// of the two is empty.
-fn range_of(entries: &[Entry], shown: &str) -> Range<usize> {
+fn range_of(entries: &[Arc<Entry>], shown: &str) -> Range<usize> {
     let at = entries.partition_point(|entry| *entry.shown < *shown);
     match entries.get(at) {
         Some(entry) if *entry.shown == *shown => at..at + entries[at..].iter().take_while(|entry| *entry.shown == *shown).count(),
@@ -423,14 +424,14 @@ fn range_of(entries: &[Entry], shown: &str) -> Range<usize> {
 }
 
 /// Gives the entries whose paths begin with `prefix`.
-fn range_below(entries: &[Entry], prefix: &str) -> Range<usize> {
+fn range_below(entries: &[Arc<Entry>], prefix: &str) -> Range<usize> {
     let start = entries.partition_point(|entry| *entry.shown < *prefix);
     let count = entries[start..].partition_point(|entry| entry.shown.starts_with(prefix));
     start..start + count
 }
 
 /// Sorts what was read by what it is for.
-fn gather(root: &Path, entries: Vec<Entry>) -> Sources {
+fn gather(root: &Path, entries: Vec<Arc<Entry>>) -> Sources {
     let mut sources = Sources::default();
     sources.texts.reserve(entries.len());
     for entry in &entries {
