@@ -384,11 +384,20 @@ fn changes(before: &str, now: &str) -> String {
 fn routes(before: &BTreeMap<String, Vec<u8>>, now: &BTreeMap<String, Vec<u8>>) -> String {
     let paths: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
     let line = |path: &String| match (before.contains_key(path), now.contains_key(path)) {
-        (true, false) => format!("- {path}\n"),
-        (false, true) => format!("+ {path}\n"),
+        (true, false) => format!("- {}\n", without_hash(path)),
+        (false, true) => format!("+ {}\n", without_hash(path)),
         _ => String::new(),
     };
     paths.into_iter().map(line).collect()
+}
+
+/// Puts `HASH` for the hash in the name of an asset, which is another with every change of the default theme.
+fn without_hash(path: &str) -> String {
+    let parts: Vec<&str> = path.split('.').collect();
+    match parts.as_slice() {
+        [stem, hash, extension] if stem.starts_with("assets/") && hash.len() == 8 => format!("{stem}.HASH.{extension}"),
+        _ => path.to_owned(),
+    }
 }
 
 /// The paths whose bytes are others than before, a line each.

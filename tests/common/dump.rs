@@ -12,7 +12,7 @@ pub fn graph(graph: &Graph) -> String {
     for id in graph.ids() {
         page(graph, id, &mut out);
     }
-    for tag in &graph.tags() {
+    for tag in graph.tags() {
         let pages: Vec<&str> = tag.pages.iter().map(|page| shown_path(graph, *page)).collect();
         write!(out, "tag {} at {}: {}", visible(&tag.name), tag.href, pages.join(", ")).unwrap();
         if let Some(page) = tag.introduction {
