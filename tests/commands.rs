@@ -611,7 +611,7 @@ fn help_offers_only_what_there_is() {
         arguments.push("--help");
         all.push_str(&place.run(&arguments).ends(0).out);
     }
-    for word in ["--watch", "--external", "--since", "--fix", "suggest", "lsp", "schema"] {
+    for word in ["--external", "--since", "--fix", "suggest", "lsp", "schema"] {
         assert!(!all.contains(word), "help speaks of {word}");
     }
     for word in [
@@ -667,8 +667,12 @@ struct Running {
 #[cfg(unix)]
 impl Running {
     fn start(place: &Place, arguments: &[&str]) -> Running {
+        Running::command(place, &[&["serve", "--port", "0"], arguments].concat())
+    }
+
+    fn command(place: &Place, arguments: &[&str]) -> Running {
         use std::io::BufRead;
-        let mut command = place.command(&[&["serve", "--port", "0"], arguments].concat());
+        let mut command = place.command(arguments);
         let mut child = command
             .stdout(std::process::Stdio::piped())
             .stderr(std::process::Stdio::piped())
@@ -712,7 +716,7 @@ fn a_preview_says_what_changes() {
     let first = running.line();
     assert!(first.starts_with("http://127.0.0.1:"), "{first}");
     assert!(
-        first.contains("/ – ") && first.contains(" pages in 0.") && first.contains(", 1 warning"),
+        first.contains("/ – ") && first.contains(" pages in ") && first.contains(", 1 warning"),
         "{first}"
     );
     place.write(BROKEN.0, BROKEN.1.as_bytes());
@@ -762,6 +766,39 @@ fn a_quiet_preview_tells_of_errors_only() {
     let (out, errors) = running.end();
     assert_eq!(out, "");
     assert!(errors.starts_with("rror[broken-link]") && !errors.contains("seed-date"), "{errors}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_build_goes_on_with_what_changes() {
+    let place = Place::site(&[NOTE]);
+    let mut running = Running::command(&place, &["build", "--watch"]);
+    let first = running.line();
+    assert!(first.starts_with("Built ") && first.ends_with(" 0 removed"), "{first}");
+    let note = place.path("public/notes/veto/index.html");
+    let written = |path: &str| fs::metadata(place.path(path)).unwrap().modified().unwrap();
+    let style = fs::read_dir(place.path("public/assets")).unwrap().next().unwrap().unwrap().path();
+    let before = fs::metadata(&style).unwrap().modified().unwrap();
+    let list = written("public/notes/index.html");
+    place.write(NOTE.0, b"+++\ntitle = \"The veto\"\n+++\n\nQuite another text.\n");
+    let second = running.line();
+    assert!(second.contains(" written, "), "{second}");
+    assert!(fs::read_to_string(&note).unwrap().contains("Quite another text."));
+    assert_eq!(fs::metadata(&style).unwrap().modified().unwrap(), before, "what is the same is left");
+    assert!(written("public/notes/index.html") > list, "the listing shows the text");
+    // What cannot be built leaves the output as it was; when it is mended, the page is there.
+    let mut errors = running.child.stderr.take().unwrap();
+    place.write(BROKEN.0, BROKEN.1.as_bytes());
+    let mut said = String::new();
+    while !said.contains("Nothing was written") {
+        let mut byte = [0];
+        std::io::Read::read_exact(&mut errors, &mut byte).unwrap();
+        said.push(char::from(byte[0]));
+    }
+    assert!(said.contains("error[broken-link]"), "{said}");
+    fs::remove_file(place.path(BROKEN.0)).unwrap();
+    assert!(running.line().starts_with("Built "));
+    assert!(fs::read_to_string(&note).unwrap().contains("Quite another text."));
 }
 
 /// A report that nobody reads to its end is no failure.

@@ -14,7 +14,7 @@ mod progress;
 mod serve;
 mod theme;
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -290,6 +290,13 @@ impl Call<'_> {
             push_line(&mut outcome.errors, &format!("{step} in {:.3} s", took.as_secs_f64()));
         }
     }
+}
+
+/// Prints what a command that goes on has to say so far. Whoever closed the other end has read enough.
+fn print_now(outcome: &Outcome) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(outcome.output.as_bytes()).and_then(|()| out.flush());
+    let _ = std::io::stderr().lock().write_all(outcome.errors.as_bytes());
 }
 
 fn push_line(text: &mut String, line: &str) {

@@ -3,7 +3,7 @@
 //! Prints while it runs, which no other command does: here is what there is to say, and how.
 
 use std::collections::HashMap;
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -16,7 +16,7 @@ use treatise::Options;
 use treatise::diagnostic::{Diagnostic, Error, Severity, report};
 use treatise::serve::{self, Change, News, Server};
 
-use super::{Call, Format, Outcome, push_line, today};
+use super::{Call, Format, Outcome, print_now, push_line, today};
 
 /// How many changed files a line names.
 const NAMED: usize = 3;
@@ -195,7 +195,7 @@ impl Screen<'_> {
     fn report(&self, diagnostics: &[Diagnostic]) {
         let mut outcome = Outcome::fine();
         self.call.report(diagnostics, &self.root, &mut outcome);
-        print(&outcome);
+        print_now(&outcome);
     }
 
     /// Prints a line for people.
@@ -203,7 +203,7 @@ impl Screen<'_> {
         if self.call.global.format != Format::Json {
             let mut outcome = Outcome::fine();
             self.call.say(&mut outcome, line);
-            print(&outcome);
+            print_now(&outcome);
         }
     }
 
@@ -212,7 +212,7 @@ impl Screen<'_> {
         if !self.call.global.quiet {
             let mut outcome = Outcome::fine();
             push_line(&mut outcome.errors, line);
-            print(&outcome);
+            print_now(&outcome);
         }
     }
 
@@ -221,7 +221,7 @@ impl Screen<'_> {
         if self.call.global.format == Format::Json && !self.call.global.quiet {
             let mut outcome = Outcome::fine();
             push_line(&mut outcome.output, &serde_json::to_string(object).unwrap_or_default());
-            print(&outcome);
+            print_now(&outcome);
         }
     }
 }
@@ -323,13 +323,6 @@ fn fresh(now: &[Diagnostic], before: &[Diagnostic]) -> Vec<Diagnostic> {
         }
     }
     fresh
-}
-
-/// Prints at once. Whoever closed the other end has read enough: the preview goes on.
-fn print(outcome: &Outcome) {
-    let mut out = std::io::stdout().lock();
-    let _ = out.write_all(outcome.output.as_bytes()).and_then(|()| out.flush());
-    let _ = std::io::stderr().lock().write_all(outcome.errors.as_bytes());
 }
 
 #[cfg(test)]
