@@ -315,3 +315,58 @@ fn identity_of(folder: &Path) -> Option<Identity> {
 fn identity_of(folder: &Path) -> Option<Identity> {
     folder.is_dir().then_some((0, 0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::date::Date;
+
+    fn options() -> Options {
+        Options {
+            drafts: true,
+            future: false,
+            today: Date::parse("2026-01-01").unwrap(),
+            base_url: None,
+        }
+    }
+
+    /// A watcher that fails is told, and what it then misses is seen all the same.
+    #[test]
+    fn a_watcher_that_fails_is_told_and_done_without() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().to_path_buf();
+        std::fs::create_dir_all(root.join("content/notes")).unwrap();
+        std::fs::write(root.join("content/notes/a.md"), "One.\n").unwrap();
+        let site = Arc::new(site::load(&root, &options(), None).unwrap());
+        let state = State {
+            revision: 1,
+            diagnostics: site.diagnostics.as_slice().into(),
+            broken: false,
+            site: site.clone(),
+            changed: Vec::new(),
+            trouble: None,
+            begun: Instant::now(),
+        };
+        let (bell, rings) = channel();
+        let (sender, states) = channel();
+        let follower = Follower {
+            newest: site,
+            state,
+            watched: None,
+            polls: false,
+            publish: move |state| sender.send(state).unwrap(),
+        };
+        let thread = std::thread::spawn(move || follower.run(&rings));
+        bell.send(Ring::Failed("no space left for watches".to_owned())).unwrap();
+        let soon = Duration::from_secs(20);
+        let told = states.recv_timeout(soon).unwrap();
+        assert!(told.trouble.unwrap().contains("no space left for watches"));
+        std::fs::write(root.join("content/notes/a.md"), "Another text.\n").unwrap();
+        // Nobody rings.
+        let seen = states.recv_timeout(soon).unwrap();
+        assert_eq!(seen.changed, ["content/notes/a.md".into()]);
+        assert!(seen.trouble.is_some());
+        bell.send(Ring::Stop).unwrap();
+        thread.join().unwrap();
+    }
+}

@@ -784,7 +784,11 @@ fn a_build_goes_on_with_what_changes() {
     let second = running.line();
     assert!(second.contains(" written, "), "{second}");
     assert!(fs::read_to_string(&note).unwrap().contains("Quite another text."));
-    assert_eq!(fs::metadata(&style).unwrap().modified().unwrap(), before, "what is the same is left");
+    assert_eq!(
+        fs::metadata(&style).unwrap().modified().unwrap(),
+        before,
+        "what is the same is left"
+    );
     assert!(written("public/notes/index.html") > list, "the listing shows the text");
     // What cannot be built leaves the output as it was; when it is mended, the page is there.
     let mut errors = running.child.stderr.take().unwrap();

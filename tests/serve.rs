@@ -560,7 +560,6 @@ fn an_edit_is_told_and_can_be_had() {
 }
 
 #[test]
-#[ignore = "`watch` does not say yet which files changed"]
 fn the_page_that_was_just_edited_is_offered() {
     let preview = Preview::of(&[NOTE]);
     let mut events = Events::open(preview.server.port, "/");
@@ -571,6 +570,17 @@ fn the_page_that_was_just_edited_is_offered() {
         event["edited"],
         serde_json::json!([{"title": "The right of veto", "href": "/notes/veto/"}])
     );
+}
+
+#[test]
+fn a_copied_file_that_changes_is_named() {
+    let preview = Preview::of(&[NOTE, ("static/own style.css", "a{}"), ("content/pictures/map.svg", "<svg/>")]);
+    let mut events = Events::open(preview.server.port, "/notes/veto/");
+    assert_eq!(events.next()["files"], serde_json::json!([]));
+    preview.write("static/own style.css", "b{}");
+    events.until(|event| event["files"] == serde_json::json!(["/own%20style.css"]));
+    preview.write("content/pictures/map.svg", "<svg></svg>");
+    events.until(|event| event["files"] == serde_json::json!(["/pictures/map.svg"]));
 }
 
 #[test]

@@ -23,8 +23,10 @@ use super::snapshot::{Edited, Snapshot};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Document;
 use crate::graph::{PageId, QuotationCheck, Resolved};
+use crate::link::encode_path;
 use crate::route::Route;
 use crate::site::Site;
+use crate::source::Copied;
 
 /// How often a stream without events shows that it is alive.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -44,6 +46,8 @@ struct Told<'a> {
     revision: u64,
     page: Option<&'a str>,
     edited: &'a [Edited],
+    /// The addresses of copied files that differ from the state before: pages that show them are the same.
+    files: Vec<String>,
     broken: bool,
     trouble: Option<&'a str>,
     errors: Vec<Problem<'a>>,
@@ -123,6 +127,7 @@ fn tell<'a>(shared: &'a Shared, snapshot: &'a Snapshot, route: Option<&Route>, p
         revision: state.revision,
         page: page.map(|page| &*page.hash),
         edited: snapshot.edited(),
+        files: copied(site, &state.changed),
         broken: state.broken,
         trouble: state.trouble.as_deref(),
         errors,
@@ -133,6 +138,19 @@ fn tell<'a>(shared: &'a Shared, snapshot: &'a Snapshot, route: Option<&Route>, p
         },
         about: document.map_or_else(About::default, |(document, id)| about(site, document, id)),
     }
+}
+
+/// Gives the addresses of those of the changed files that are copied.
+fn copied(site: &Site, changed: &[Arc<str>]) -> Vec<String> {
+    let is_changed = |copy: &&Copied| {
+        let folder = if copy.content { "content" } else { "static" };
+        let path = |file: &Arc<str>| file.strip_prefix(folder).and_then(|path| path.strip_prefix('/')) == Some(&*copy.path);
+        changed.iter().any(path)
+    };
+    let copies = site.copies.iter().filter(is_changed);
+    copies
+        .map(|copy| format!("{}{}", site.config.base_url.path, encode_path(&copy.path)))
+        .collect()
 }
 
 /// Gives the page whose text a route shows.

@@ -21,7 +21,7 @@ export async function mock(body) {
     body: "",
     show(text, change = {}) {
       if (text !== null) server.body = text;
-      const empty = { edited: [], broken: false, trouble: null, errors: [], warnings: [], about: { draft: false, unresolved: [], unchecked: 0 } };
+      const empty = { edited: [], files: [], broken: false, trouble: null, errors: [], warnings: [], about: { draft: false, unresolved: [], unchecked: 0 } };
       const state = { instance: "a", revision: (server.state?.revision ?? 0) + 1, page: hash(server.body), ...empty, ...change };
       server.state = { ...state, counts: { errors: state.errors.length, warnings: state.warnings.length, ...change.counts } };
       for (const stream of streams) tell(stream);

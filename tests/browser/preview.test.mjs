@@ -203,6 +203,15 @@ test("a change of the style sheet swaps it alone, and the old one goes when the 
   assert.deepEqual(await page.evaluate(() => [[...window.colors], [...new Set(window.changes)]]), [["rgb(1, 2, 3)", "rgb(4, 5, 6)"], ["HEAD"]]);
 });
 
+test("a picture that changes under its address is shown anew, on a page that is the same", async () => {
+  const square = (size) => `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}"><rect width="9" height="9"/></svg>`;
+  await open("/notes/long/", { [NOTE]: note("![A map](/map.svg)"), "static/map.svg": square(20) });
+  await until(() => document.images[0].naturalWidth === 20);
+  await page.evaluate(() => (document.images[0].kept = true));
+  await preview.write("static/map.svg", square(40));
+  await until(() => document.images[0].naturalWidth === 40 && document.images[0].kept);
+});
+
 test("when the server comes back, the page is caught up with", async () => {
   await open("/notes/long/", { [NOTE]: note(LONG) });
   await overlay(".dock").waitFor({ state: "attached" });

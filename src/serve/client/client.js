@@ -80,7 +80,27 @@
     if (isNew) known.edited = state.edited.some(isThis) ? [] : state.edited;
     Object.assign(known, { state, revision: state.revision, instance: state.instance, refusal: "" });
     draw();
+    if (isNew) state.files.forEach(refresh);
     catchUp();
+  }
+
+  /** Shows a copied file that has changed under its address: a picture, or a style sheet that is not the theme's. */
+  function refresh(href) {
+    const { pathname } = new URL(href, location.origin);
+    const again = (address) => {
+      const url = new URL(address, location.href);
+      url.searchParams.set("treatise", known.revision);
+      return url.href;
+    };
+    const shows = (address) => address && new URL(address, location.href).pathname === pathname;
+    for (const image of document.images) if (shows(image.src)) image.src = again(image.src);
+    for (const sheet of document.querySelectorAll("link[rel~=stylesheet]")) {
+      if (!shows(sheet.href)) continue;
+      const next = sheet.cloneNode();
+      next.addEventListener("load", () => sheet.remove(), { once: true });
+      next.href = again(sheet.href);
+      sheet.after(next);
+    }
   }
 
   const isThis = ({ href }) => new URL(href, location.origin).pathname === location.pathname;
