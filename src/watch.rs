@@ -188,6 +188,9 @@ impl<P: FnMut(State)> Follower<P> {
                 Ring::Failed(why) => {
                     everywhere = true;
                     self.poll_because(&why);
+                    self.state.revision += 1;
+                    self.state.changed = Vec::new();
+                    (self.publish)(self.state.clone());
                 }
             }
             next = match begun.elapsed() < RESTLESS {
@@ -233,11 +236,6 @@ impl<P: FnMut(State)> Follower<P> {
             POLL.as_millis()
         );
         self.state.trouble = Some(trouble.into());
-        if self.state.revision > 1 {
-            self.state.revision += 1;
-            self.state.changed = Vec::new();
-            (self.publish)(self.state.clone());
-        }
     }
 }
 
