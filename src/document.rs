@@ -85,6 +85,8 @@ pub struct Text {
     pub quotations: Vec<BlockQuotation>,
     /// The tags written in the text (`#tag`), with their spans.
     pub tags: Vec<Spanned<Box<str>>>,
+    /// The bytes that are published nowhere, in order: comments.
+    pub hidden: Vec<Span>,
 }
 
 /// A value and where it was written.

@@ -133,6 +133,67 @@ fn html_of_each_construct() {
 }
 
 #[test]
+fn comments_are_in_nothing() {
+    let cases: &[(&str, &str)] = &[
+        ("a %%b%% c", "<p id=\"p1\">a  c</p>\n"),
+        ("a %%b%%\nc", "<p id=\"p1\">a\nc</p>\n"),
+        ("a\n%%b%%\nc", "<p id=\"p1\">a\nc</p>\n"),
+        ("a\r\n%%b%%\r\nc", "<p id=\"p1\">a\nc</p>\n"),
+        ("%%b%%\n\na", "<p id=\"p1\">a</p>\n"),
+        ("%%b%%a", "<p id=\"p1\">a</p>\n"),
+        ("%%b%%    a", "<p id=\"p1\">a</p>\n"),
+        ("a\n\n%%\nb\n\n# c\n\n- d\n%%\n\ne", "<p id=\"p1\">a</p>\n<p id=\"p2\">e</p>\n"),
+        ("- a\n  %%b%%\n- c", "<ul>\n<li id=\"p1\">a</li>\n<li id=\"p2\">c</li>\n</ul>\n"),
+        ("> a\n> %%b\n> c%%\n> d", "<blockquote>\n<p id=\"p1\">a\nd</p>\n</blockquote>\n"),
+        ("%%b%%\n# T\n\na", "<p id=\"p1\">a</p>\n"),
+        ("## T %%b%%", "<h2 id=\"t\">T</h2>\n"),
+        ("## T %%b%% U", "<h2 id=\"t-u\">T  U</h2>\n"),
+        ("`%%a%%` %%b%%", "<p id=\"p1\"><code>%%a%%</code></p>\n"),
+        ("%%`%% a %%`%%", "<p id=\"p1\">a</p>\n"),
+        ("%%\n```\n%%\na %%b%%", "<p id=\"p1\">a</p>\n"),
+        ("```\n%%a%%\n```\n%%b%%", "<pre><code>%%a%%\n</code></pre>\n"),
+        ("<div>%%b%%x</div>", "<div>x</div>"),
+        ("a <b title=\"%%b%%\">c</b>", "<p id=\"p1\">a <b title=\"\">c</b></p>\n"),
+        (
+            "[a](https://b.c/ \"%%b%%t\")",
+            "<p id=\"p1\"><a href=\"https://b.c/\" title=\"t\" rel=\"noopener\">a</a></p>\n",
+        ),
+        (
+            "![%%b%%a](https://b.c/d.png)",
+            "<p id=\"p1\"><img src=\"https://b.c/d.png\" alt=\"a\" loading=\"lazy\"></p>\n",
+        ),
+        ("[[%%b%%a]]", "<p id=\"p1\">a</p>\n"),
+        ("[[a|%%b%%c]]", "<p id=\"p1\">c</p>\n"),
+        (
+            "|a|\n|-|\n|b %%c%%|\n%%d%%",
+            "<div class=\"table\"><table id=\"p1\">\n<thead>\n<tr><th scope=\"col\">a</th></tr>\n</thead>\n<tbody>\n<tr><td>b </td></tr>\n</tbody>\n</table></div>\n",
+        ),
+        ("a\\%% b %% c %% d", "<p id=\"p1\">a%% b  d</p>\n"),
+        ("50%% of it", "<p id=\"p1\">50%% of it</p>\n"),
+        ("a\n\n%%\nb\n\nc", "<p id=\"p1\">a</p>\n"),
+        ("a ^x %%b%%", "<p id=\"p1\">a</p>\n"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(html(text), *expected, "{text:?}");
+        check(text);
+    }
+    let text = "NATO %%#tag [[x]] NATO ^b\n\n> a\n> — [[y]]\n%% end";
+    let facts = facts(text);
+    assert!(facts.tags.is_empty() && facts.links.is_empty() && facts.quotations.is_empty() && facts.blocks.is_empty());
+    assert_eq!(passages(text), [(1, "NATO  end".to_owned())]);
+}
+
+#[test]
+fn comments_that_do_not_end_are_told() {
+    for (text, count) in [("a %%b", 1), ("%%\na", 1), ("a %%b%% c", 0), ("`%%`", 0), ("%%a%%%%", 1)] {
+        let file = file(text);
+        let mut diagnostics = Vec::new();
+        markdown::facts(&file, body(&file), &mut diagnostics);
+        assert_eq!(diagnostics.len(), count, "{text:?}");
+    }
+}
+
+#[test]
 fn html_of_the_author_is_shown_where_it_is_not_allowed() {
     assert_eq!(
         painted("a <b>c</b>\n\n<script>x</script>\n", &[], &[], Html::Escape),
@@ -619,6 +680,38 @@ fn check(text: &str) {
         }
     }
     painted(text, &[], &[], Html::Allow);
+    check_hidden(text, &facts);
+}
+
+/// Checks that nothing depends on what a comment says.
+fn check_hidden(text: &str, facts: &Text) {
+    if facts.hidden.is_empty() {
+        return;
+    }
+    let mut other = text.as_bytes().to_vec();
+    for span in &facts.hidden {
+        for byte in other[span.range()]
+            .iter_mut()
+            .filter(|byte| !matches!(byte, b'%' | b'\n' | b'\r' | b'>'))
+        {
+            *byte = b'z';
+        }
+    }
+    let other = String::from_utf8(other).expect("whole characters are hidden");
+    let mut again = Vec::new();
+    let again = markdown::facts(&file(&other), body(&file(&other)), &mut again);
+    if again.hidden == facts.hidden {
+        assert_eq!(
+            painted(text, &[], &[], Html::Escape),
+            painted(&other, &[], &[], Html::Escape),
+            "{text:?}"
+        );
+    }
+    for segment in &facts.segments {
+        let hidden = facts.hidden.iter().any(|hidden| hidden.overlaps(segment.span));
+        assert!(!hidden || segment.shown.is_some(), "{segment:?} in {text:?}");
+    }
+    assert!(!painted(text, &[], &[], Html::Allow).contains('\u{1a}'), "{text:?}");
 }
 
 fn check_facts(text: &str, facts: &Text) {
@@ -793,6 +886,9 @@ fn markdownish() -> impl Strategy<Value = String> {
         "---\n",
         "p1",
         "\n> — [[x]]\n",
+        "%%",
+        "\n%%\n",
+        "%%secret%%",
     ];
     prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..40).prop_map(|pieces| pieces.concat())
 }

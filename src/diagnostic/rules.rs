@@ -54,6 +54,7 @@ rules! {
     UNREADABLE = "unreadable", Structural, Error, "A file or folder could not be read.";
     OUTSIDE = "outside", Structural, Error, "A symbolic link leads out of the site, or round in a loop.";
     CONTROL_CHARACTER = "control-character", Structural, Warning, "A text holds control characters, which are shown as \u{fffd}.";
+    OPEN_COMMENT = "open-comment", Structural, Warning, "A comment (`%%`) begins and does not end.";
     FRONT_MATTER_OPEN = "front-matter-open", Structural, Error, "Front matter begins and does not end.";
     TITLE_FROM_LEAD = "title-from-lead", Editorial, Hint, "A seed article has no title, so that its lead stands in.";
     SEED_DATE = "seed-date", Editorial, Warning, "A seed article has no date in its header, its sidecar or its name.";

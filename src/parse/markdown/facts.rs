@@ -6,6 +6,7 @@ use pulldown_cmark::Event;
 use unicode_normalization::char::is_combining_mark;
 
 use super::attribution::{Attributed, Named};
+use super::hidden::{FILLER, without_filler};
 use super::ids::HeadingIds;
 use super::step::{HeadingTag, Node, Piece, Step};
 use super::target::{LinkTag, target};
@@ -14,7 +15,7 @@ use crate::diagnostic::Span;
 use crate::document::{Attribution, Block, BlockQuotation, Heading, Inline, Link, Passage, Segment, Spanned, Text};
 
 /// Gives the facts of a text.
-pub(super) fn facts(source: &str, events: &[(Event<'_>, Span)]) -> Text {
+pub(super) fn facts(source: &str, events: &[(Event<'_>, Span)], hidden: Vec<Span>) -> Text {
     let mut facts = Facts {
         source,
         text: Text::default(),
@@ -24,8 +25,9 @@ pub(super) fn facts(source: &str, events: &[(Event<'_>, Span)]) -> Text {
         quotations: Vec::new(),
         attribution: None,
     };
-    walk(source, events, &mut |step| facts.step(step));
+    walk(source, events, &hidden, &mut |step| facts.step(step));
     let mut text = facts.text;
+    text.hidden = hidden;
     // A quotation inside another ends first.
     text.quotations.sort_by_key(|quotation| quotation.span);
     text
@@ -119,10 +121,14 @@ impl Facts<'_> {
     }
 
     fn link(&mut self, tag: &LinkTag<'_>, span: Span) {
+        let mut target = target(self.source, span, tag);
+        if target.path.contains(FILLER) {
+            target.path = without_filler(&target.path).into();
+        }
         self.text.links.push(Link {
             syntax: tag.syntax,
             span,
-            target: target(self.source, span, tag),
+            target,
         });
     }
 

@@ -6,6 +6,7 @@
 mod attribution;
 mod facts;
 mod footnotes;
+mod hidden;
 mod ids;
 mod image;
 mod render;
@@ -41,17 +42,21 @@ pub struct RenderOptions {
 /// Gives the facts of a Markdown text: the bytes `body` of the file.
 ///
 /// A first-level heading that is the first block has [`is_title`](crate::document::Heading::is_title): the page's template prints it.
-pub fn facts(file: &File, body: Span, _diagnostics: &mut Vec<Diagnostic>) -> Text {
-    facts::facts(&file.text, &events(file, body))
+pub fn facts(file: &File, body: Span, diagnostics: &mut Vec<Diagnostic>) -> Text {
+    let hidden = hidden::find(file, body, diagnostics);
+    let source = hidden::masked(&file.text, &hidden);
+    let events = events(&source, body, &hidden);
+    facts::facts(&source, &events, hidden)
 }
 
 /// Writes a Markdown text as HTML: the bytes `body` of the file, whose facts are `text`.
 ///
 /// `actions` are sorted by start, the longer first; `inserts` by their byte.
 pub fn render(file: &File, body: Span, text: &Text, actions: &[Action], inserts: &[Insert], options: &RenderOptions, out: &mut String) {
-    let events = events(file, body);
+    let source = hidden::masked(&file.text, &text.hidden);
+    let events = events(&source, body, &text.hidden);
     let page = render::Page {
-        source: &file.text,
+        source: &source,
         text,
         actions,
         inserts,
@@ -63,18 +68,25 @@ pub fn render(file: &File, body: Span, text: &Text, actions: &[Action], inserts:
 /// An event of the parser and its bytes in the file.
 type Events<'s> = Vec<(Event<'s>, Span)>;
 
-fn events(file: &File, body: Span) -> Events<'_> {
-    let options = Options::ENABLE_TABLES
+/// Gives the parser's extensions that are ours.
+fn options() -> Options {
+    Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_WIKILINKS
-        | Options::ENABLE_DEFINITION_LIST;
-    let text = file.slice(body);
+        | Options::ENABLE_DEFINITION_LIST
+}
+
+fn events<'s>(source: &'s str, body: Span, hidden: &[Span]) -> Events<'s> {
+    let text = source.get(body.range()).unwrap_or("");
     let base = body.start as usize;
     let mut events = Vec::with_capacity(text.len() / 16 + 8);
-    let parser = Parser::new_ext(text, options).into_offset_iter();
+    let parser = Parser::new_ext(text, options()).into_offset_iter();
     events.extend(parser.map(|(event, range)| (event, Span::new(range.start + base, range.end + base))));
+    if !hidden.is_empty() {
+        events.iter_mut().for_each(|(event, _)| hidden::clean(event));
+    }
     events
 }

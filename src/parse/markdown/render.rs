@@ -51,7 +51,7 @@ pub(super) fn render(page: &Page<'_>, events: &[(Event<'_>, Span)], out: &mut St
         body_open: false,
     };
     writer.out.reserve(page.source.len() * 3 / 2);
-    walk(page.source, events, &mut |step| writer.step(step));
+    walk(page.source, events, &page.text.hidden, &mut |step| writer.step(step));
     writer.inserts(u32::MAX);
     writer.footnotes.write(&mut writer.out);
     *out = writer.out;
@@ -98,12 +98,12 @@ impl Writer<'_> {
             }
             Step::Break(piece, true) => self.painter.flow_html(piece.span, "<br>\n", &mut self.out),
             Step::Break(piece, false) => self.text(&piece),
-            Step::CodeText(text) => escape(text, &mut self.out),
+            Step::CodeText(text) => escape(&text, &mut self.out),
             Step::Html(html) => match self.page.options.html {
-                Html::Allow => self.tag(html),
+                Html::Allow => self.tag(&html),
                 Html::Escape => {
                     self.painter.close(&mut self.out);
-                    escape(html, &mut self.out);
+                    escape(&html, &mut self.out);
                 }
             },
             Step::FootnoteReference(label) => {

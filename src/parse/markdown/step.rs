@@ -26,9 +26,9 @@ pub(super) enum Step<'e> {
     /// A line break; a soft one that is not white space in the source shows one in its place.
     Break(Piece<'e>, bool),
     /// Text of a code block.
-    CodeText(&'e str),
+    CodeText(Cow<'e, str>),
     /// HTML of the author's.
-    Html(&'e str),
+    Html(Cow<'e, str>),
     /// An image, with what it shows.
     Image(LinkTag<'e>, String, Span),
     /// A reference to a footnote.

@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 use super::Walk;
 use crate::diagnostic::Span;
 use crate::document::{Inline, LinkSyntax};
+use crate::parse::markdown::hidden::{self, without_filler};
 use crate::parse::markdown::step::{Node, Piece, Step};
 use crate::parse::markdown::target::link_tag;
 
@@ -15,10 +16,12 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
     pub(super) fn inline(&mut self, at: usize, event: &'e Event<'e>, span: Span) {
         match event {
             Event::Text(text) if matches!(self.stack.last().map(|frame| frame.node), Some(Node::CodeBlock(_))) => {
+                let text = self.shown(text, span);
                 (self.sink)(Step::CodeText(text));
                 return;
             }
             Event::Html(html) => {
+                let html = self.shown(html, span);
                 (self.sink)(Step::Html(html));
                 return;
             }
@@ -33,6 +36,7 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
                 if let Some(open) = html_link(html) {
                     self.html_link = open;
                 }
+                let html = self.shown(html, span);
                 (self.sink)(Step::Html(html));
             }
             Event::FootnoteReference(label) => (self.sink)(Step::FootnoteReference(label)),
@@ -102,8 +106,40 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
 
     fn piece(&mut self, span: Span, shown: Option<Cow<'e, str>>, inline: Inline) {
         self.covered = span.end;
-        if let Some(span) = self.visible(span) {
+        let Some(span) = self.visible(span) else { return };
+        if !self.is_cut(span) {
             (self.sink)(Step::Text(Piece { span, shown, inline }));
+        } else if let Some(shown) = shown {
+            let shown = without_filler(&shown);
+            if !shown.is_empty() {
+                let shown = Some(Cow::Owned(shown));
+                (self.sink)(Step::Text(Piece { span, shown, inline }));
+            }
+        } else {
+            let hidden = self.hidden;
+            for span in hidden::visible(hidden, span) {
+                let shown = None;
+                (self.sink)(Step::Text(Piece { span, shown, inline }));
+            }
+        }
+    }
+
+    /// Tells whether something in a span is hidden.
+    fn is_cut(&self, span: Span) -> bool {
+        !self.hidden.is_empty() && !hidden::within(self.hidden, span).is_empty()
+    }
+
+    /// Gives a text of the parser's that stands at a span without what is hidden in it.
+    fn shown(&self, text: &'e str, span: Span) -> Cow<'e, str> {
+        if !self.is_cut(span) {
+            return Cow::Borrowed(text);
+        }
+        match self.slice(span) == text {
+            true => hidden::visible(self.hidden, span)
+                .map(|part| self.slice(part))
+                .collect::<String>()
+                .into(),
+            false => without_filler(text).into(),
         }
     }
 
@@ -126,6 +162,13 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
                 inline: Inline::Verbatim,
             },
         };
+        let piece = match self.is_cut(span) {
+            true => Piece {
+                shown: Some(without_filler(code).into()),
+                ..piece
+            },
+            false => piece,
+        };
         self.covered = span.end;
         (self.sink)(Step::Code(piece));
     }
@@ -147,7 +190,10 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
         let start = if gap.trim().is_empty() { self.covered } else { span.start };
         let span = Span { start, end };
         self.covered = end;
-        let blank = self.slice(span).trim().is_empty();
+        // White space that stands for a comment makes no hard break, and the bytes under it are in no passage.
+        let cut = self.is_cut(span);
+        let hard = hard && !cut;
+        let blank = self.slice(span).trim().is_empty() && !cut;
         if let Some(span) = self.visible(span) {
             let shown = (hard || !blank).then_some(Cow::Borrowed("\n"));
             let inline = self.kind();
@@ -190,9 +236,9 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
         let tag = link_tag(self.source, span, syntax, (kind, address, title), words_end);
         let mut alt = String::new();
         if tag.bare_target.is_none() {
-            for (event, _) in self.events.get(at + 1..end).unwrap_or(&[]) {
+            for (event, span) in self.events.get(at + 1..end).unwrap_or(&[]) {
                 match event {
-                    Event::Text(text) | Event::Code(text) => alt.push_str(text),
+                    Event::Text(text) | Event::Code(text) => alt.push_str(&self.shown(text, *span)),
                     Event::SoftBreak | Event::HardBreak => alt.push(' '),
                     _ => {}
                 }

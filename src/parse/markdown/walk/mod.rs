@@ -11,9 +11,12 @@ use super::step::{HeadingTag, Node, Step};
 use crate::diagnostic::Span;
 
 /// Goes over the events and hands each step to `sink`.
-pub(super) fn walk<'e>(source: &'e str, events: &'e [(Event<'e>, Span)], sink: &mut impl FnMut(Step<'e>)) {
+///
+/// What is `hidden` in the source is in no step.
+pub(super) fn walk<'e>(source: &'e str, events: &'e [(Event<'e>, Span)], hidden: &[Span], sink: &mut impl FnMut(Step<'e>)) {
     let mut walk = Walk {
         source,
+        hidden,
         events,
         pairs: pairs(events),
         stack: Vec::new(),
@@ -57,6 +60,7 @@ fn pairs(events: &[(Event<'_>, Span)]) -> Vec<usize> {
 
 struct Walk<'e, 'f, F> {
     source: &'e str,
+    hidden: &'f [Span],
     events: &'e [(Event<'e>, Span)],
     pairs: Vec<usize>,
     stack: Vec<Frame<'e>>,
