@@ -24,7 +24,11 @@ fn painted(text: &str, actions: &[Action], inserts: &[Insert], html: Html) -> St
     let file = file(text);
     let facts = markdown::facts(&file, body(&file), &mut Vec::new());
     let mut out = String::new();
-    markdown::render(&file, body(&file), &facts, actions, inserts, &RenderOptions { html }, &mut out);
+    let options = RenderOptions {
+        html,
+        ..RenderOptions::default()
+    };
+    markdown::render(&file, body(&file), &facts, actions, inserts, &options, &mut out);
     out
 }
 
@@ -190,6 +194,63 @@ fn comments_that_do_not_end_are_told() {
         let mut diagnostics = Vec::new();
         markdown::facts(&file, body(&file), &mut diagnostics);
         assert_eq!(diagnostics.len(), count, "{text:?}");
+    }
+}
+
+#[test]
+fn callouts() {
+    let cases: &[(&str, &str)] = &[
+        (
+            "> [!note]\n> a",
+            "<div class=\"callout callout-note\" data-callout=\"note\" role=\"note\">\n<p class=\"callout-title\">callout-note</p>\n<p id=\"p1\">a</p>\n</div>\n",
+        ),
+        (
+            "> [!CAUTION] A *title*\n> a\n> b",
+            "<div class=\"callout callout-warning\" data-callout=\"caution\" role=\"note\">\n<p class=\"callout-title\" id=\"p1\">A <em>title</em></p>\n<p id=\"p2\">a\nb</p>\n</div>\n",
+        ),
+        (
+            "> [!tip]- T\n>\n> a",
+            "<details class=\"callout callout-tip\" data-callout=\"tip\">\n<summary class=\"callout-title\" id=\"p1\">T</summary>\n<p id=\"p2\">a</p>\n</details>\n",
+        ),
+        (
+            "> [!faq]+\n> - a",
+            "<details class=\"callout callout-question\" data-callout=\"faq\" open>\n<summary class=\"callout-title\">callout-question</summary>\n<ul>\n<li id=\"p1\">a</li>\n</ul>\n</details>\n",
+        ),
+        (
+            "> [!my type] T",
+            "<div class=\"callout callout-note\" data-callout=\"my type\" role=\"note\">\n<p class=\"callout-title\" id=\"p1\">T</p>\n</div>\n",
+        ),
+        (
+            "> [!recipe]",
+            "<div class=\"callout callout-note\" data-callout=\"recipe\" role=\"note\">\n<p class=\"callout-title\">Recipe</p>\n</div>\n",
+        ),
+        (
+            "> [!note] a\n> > [!bug]\n> > b",
+            "<div class=\"callout callout-note\" data-callout=\"note\" role=\"note\">\n<p class=\"callout-title\" id=\"p1\">a</p>\n\
+             <div class=\"callout callout-bug\" data-callout=\"bug\" role=\"note\">\n<p class=\"callout-title\">callout-bug</p>\n<p id=\"p2\">b</p>\n</div>\n</div>\n",
+        ),
+        (
+            "> [!quote] T\n> a\n> — [[x]]",
+            "<div class=\"callout callout-quote\" data-callout=\"quote\" role=\"note\">\n<p class=\"callout-title\" id=\"p1\">T</p>\n<p id=\"p2\">a</p>\n<footer>— x</footer>\n</div>\n",
+        ),
+        ("> [!note]a", "<blockquote>\n<p id=\"p1\">[!note]a</p>\n</blockquote>\n"),
+        ("> a\n> [!note]", "<blockquote>\n<p id=\"p1\">a\n[!note]</p>\n</blockquote>\n"),
+        ("> [!]", "<blockquote>\n<p id=\"p1\">[!]</p>\n</blockquote>\n"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(html(text), *expected, "{text:?}");
+        check(text);
+    }
+    let text = "> [!quote] NATO said\n> a b\n> — [[x]]\n\n^id";
+    let facts = facts(text);
+    assert_eq!(passages(text), [(1, "NATO said".to_owned()), (2, "a b".to_owned())]);
+    assert_eq!(facts.quotations[0].passages, Span::new(1, 2));
+    assert_eq!(&*facts.blocks[0].anchor, "p1");
+    for name in ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"] {
+        assert!(
+            html(&format!("> [!{name}]\n> a")).starts_with("<div class=\"callout callout-"),
+            "{name}"
+        );
     }
 }
 
@@ -889,6 +950,9 @@ fn markdownish() -> impl Strategy<Value = String> {
         "%%",
         "\n%%\n",
         "%%secret%%",
+        "> [!note]",
+        "\n> [!Tip]- a",
+        "\n> > [!x]+\n",
     ];
     prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..40).prop_map(|pieces| pieces.concat())
 }

@@ -330,7 +330,7 @@ fn name_of_page(id: &str) -> Box<str> {
     readable_word(own.rsplit('/').next().unwrap_or(own))
 }
 
-fn readable_word(name: &str) -> Box<str> {
+pub(crate) fn readable_word(name: &str) -> Box<str> {
     let words = name.replace(['-', '_'], " ");
     let words = words.trim();
     let mut chars = words.chars();

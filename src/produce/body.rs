@@ -121,6 +121,7 @@ fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
                     HtmlPolicy::Allow => Html::Allow,
                     HtmlPolicy::Escape => Html::Escape,
                 },
+                word: &|key| site.theme.words.word(key),
             };
             markdown::render(
                 &document.file,

@@ -85,7 +85,7 @@ impl Facts<'_> {
     fn open(&mut self, node: Node<'_>, span: Span) {
         match node {
             Node::Heading(_) => self.heading = Some(String::new()),
-            Node::Quote => self.quotations.push(Quotation {
+            Node::Quote | Node::Callout(_) => self.quotations.push(Quotation {
                 first_passage: self.text.passages.len(),
                 attributed: None,
             }),
@@ -111,7 +111,12 @@ impl Facts<'_> {
         match node {
             Node::Heading(tag) => self.end_heading(tag, span),
             Node::Attribution(_) => self.end_attribution(),
-            Node::Quote => self.end_quotation(span),
+            Node::Quote | Node::Callout(_) => self.end_quotation(span),
+            Node::CalloutTitle(..) => {
+                if let Some(quotation) = self.quotations.last_mut() {
+                    quotation.first_passage = self.text.passages.len();
+                }
+            }
             _ => {}
         }
     }

@@ -4,6 +4,7 @@
 //! (`walk`), so that the anchors of the one are the ids of the other. Knows no other page.
 
 mod attribution;
+mod callout;
 mod facts;
 mod footnotes;
 mod hidden;
@@ -33,10 +34,22 @@ pub enum Html {
 }
 
 /// How Markdown becomes HTML.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RenderOptions {
+#[derive(Clone, Copy)]
+pub struct RenderOptions<'a> {
     /// What becomes of HTML in the text.
     pub html: Html,
+    /// Gives the theme's word for a key, such as `callout-note`.
+    pub word: &'a dyn Fn(&str) -> String,
+}
+
+impl Default for RenderOptions<'_> {
+    /// As a site without settings has it, with keys for words.
+    fn default() -> Self {
+        RenderOptions {
+            html: Html::default(),
+            word: &str::to_owned,
+        }
+    }
 }
 
 /// Gives the facts of a Markdown text: the bytes `body` of the file.

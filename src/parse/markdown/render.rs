@@ -8,6 +8,7 @@ use std::fmt::Write;
 use pulldown_cmark::{Alignment, Event, Tag};
 use rustc_hash::FxHashSet;
 
+use super::callout::Callout;
 use super::footnotes::Footnotes;
 use super::image;
 use super::step::{HeadingTag, Node, Piece, Step};
@@ -17,6 +18,7 @@ use super::{Html, RenderOptions};
 use crate::diagnostic::Span;
 use crate::document::{LinkSyntax, Text};
 use crate::parse::paint::{Action, Insert, Painter, What, attribute, escape};
+use crate::parse::readable_word;
 use crate::parse::wikilink::scheme;
 
 /// What a text is rendered from.
@@ -25,7 +27,7 @@ pub(super) struct Page<'a> {
     pub text: &'a Text,
     pub actions: &'a [Action<'a>],
     pub inserts: &'a [Insert<'a>],
-    pub options: &'a RenderOptions,
+    pub options: &'a RenderOptions<'a>,
 }
 
 /// Writes a text as HTML.
@@ -166,6 +168,8 @@ impl Writer<'_> {
                 attribute("<pre><code class=\"language-", language, &mut self.out);
                 self.out.push('>');
             }
+            Node::Callout(callout) => self.open_callout(&callout),
+            Node::CalloutTitle(callout, number) => self.open_title(&callout, number),
             Node::HtmlBlock if self.page.options.html == Html::Escape => self.out.push_str("<pre>"),
             Node::Cell { alignment, head } => self.out.push_str(cell(alignment, head)),
             Node::Footnote(_) => self.footnotes.open(&mut self.out),
@@ -207,6 +211,37 @@ impl Writer<'_> {
             self.depth -= 1;
             if self.depth == 0 {
                 self.inserts(span.end);
+            }
+        }
+    }
+
+    fn open_callout(&mut self, callout: &Callout<'_>) {
+        let element = if callout.fold.is_some() { "details" } else { "div" };
+        let _ = write!(self.out, "<{element} class=\"callout callout-{}\"", callout.kind);
+        attribute(" data-callout=\"", &callout.name.to_lowercase(), &mut self.out);
+        self.out.push_str(match callout.fold {
+            None => " role=\"note\">\n",
+            Some(true) => " open>\n",
+            Some(false) => ">\n",
+        });
+    }
+
+    /// Begins the title of a callout; one that the author did not write is the name of its type.
+    fn open_title(&mut self, callout: &Callout<'_>, number: Option<u32>) {
+        let element = if callout.fold.is_some() { "summary" } else { "p" };
+        let _ = write!(self.out, "<{element} class=\"callout-title\"");
+        match number {
+            Some(number) => {
+                let _ = write!(self.out, " id=\"p{number}\">");
+            }
+            None => {
+                let known = callout.kind != "note" || callout.name.eq_ignore_ascii_case("note");
+                let word = match known {
+                    true => (self.page.options.word)(&format!("callout-{}", callout.kind)),
+                    false => readable_word(callout.name).into(),
+                };
+                self.out.push('>');
+                escape(&word, &mut self.out);
             }
         }
     }
@@ -399,6 +434,10 @@ fn close_tag(node: Node<'_>) -> &'static str {
         Node::Paragraph(_) => "</p>\n",
         Node::Quote => "</blockquote>\n",
         Node::Attribution(_) => "</footer>\n",
+        Node::Callout(Callout { fold: None, .. }) => "</div>\n",
+        Node::Callout(_) => "</details>\n",
+        Node::CalloutTitle(Callout { fold: None, .. }, _) => "</p>\n",
+        Node::CalloutTitle(..) => "</summary>\n",
         Node::List(None) => "</ul>\n",
         Node::List(Some(_)) => "</ol>\n",
         Node::Item(_) => "</li>\n",

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use pulldown_cmark::{Alignment, CowStr};
 
 use super::attribution::Attributed;
+use super::callout::Callout;
 use super::target::LinkTag;
 use crate::diagnostic::Span;
 use crate::document::Inline;
@@ -54,6 +55,9 @@ pub(super) enum Node<'e> {
     Paragraph(u32),
     Heading(HeadingTag<'e>),
     Quote,
+    Callout(Callout<'e>),
+    /// The title of a callout, with the number of the passage that it is where the author wrote it.
+    CalloutTitle(Callout<'e>, Option<u32>),
     Attribution(Attributed),
     List(Option<u64>),
     Item(Option<u32>),

@@ -189,3 +189,19 @@ relation-appearances = Claims in this text
 relation-lead = Leads the front page
 relation-featured = On the front page
 paragraph-link = Link to this paragraph
+
+## In texts: callouts without a title of their own, and what readers who do not see hear
+
+callout-note = Note
+callout-abstract = Summary
+callout-info = Information
+callout-todo = To do
+callout-tip = Tip
+callout-success = Done
+callout-question = Question
+callout-warning = Warning
+callout-failure = Missing
+callout-danger = Danger
+callout-bug = Error
+callout-example = Example
+callout-quote = Quotation

@@ -91,6 +91,14 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
     fn text(&mut self, text: &'e str, mut span: Span) {
         let inline = self.kind();
         let mut text = text;
+        // What stands before is the marker of a callout.
+        if span.start < self.covered && self.slice(span) == text {
+            text = text.get((self.covered - span.start) as usize..).unwrap_or("");
+            span.start = self.covered.min(span.end);
+            if text.is_empty() {
+                return;
+            }
+        }
         let backslash = span.start.wrapping_sub(1);
         let escaped = span.start > self.covered && self.source.as_bytes().get(backslash as usize) == Some(&b'\\');
         if let (true, Some(first)) = (escaped, text.chars().next()) {
@@ -174,6 +182,10 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
     }
 
     fn line_break(&mut self, at: usize, span: Span, hard: bool) {
+        if self.title_end == Some(at) {
+            self.end_title(at, span);
+            return;
+        }
         if self.split.is_some_and(|split| split.first == at + 1) {
             self.split_paragraph();
             return;

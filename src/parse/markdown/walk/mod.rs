@@ -7,6 +7,7 @@ mod inline;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
 use super::attribution::{self, Attributed};
+use super::callout;
 use super::step::{HeadingTag, Node, Step};
 use crate::diagnostic::Span;
 
@@ -24,6 +25,7 @@ pub(super) fn walk<'e>(source: &'e str, events: &'e [(Event<'e>, Span)], hidden:
         anchors: 0,
         passage: None,
         split: None,
+        title_end: None,
         alignments: &[],
         column: 0,
         covered: 0,
@@ -71,6 +73,8 @@ struct Walk<'e, 'f, F> {
     passage: Option<Passage>,
     /// The attribution line of the paragraph at hand.
     split: Option<Attributed>,
+    /// The line's end that ends the title of the callout at hand.
+    title_end: Option<usize>,
     alignments: &'e [Alignment],
     column: usize,
     /// The end of the last piece.
@@ -126,14 +130,7 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
                 classes,
                 title: at == 0 && *level == HeadingLevel::H1,
             }),
-            Tag::BlockQuote(_) => {
-                self.open(Node::Quote, span);
-                let attributed = attribution::find(self.source, self.events, &self.pairs, at);
-                if let Some(frame) = self.stack.last_mut() {
-                    frame.attributed = attributed;
-                }
-                return at + 1;
-            }
+            Tag::BlockQuote(_) => return self.quotation(at, span),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Node::CodeBlock(info.split_whitespace().next().unwrap_or("")),
             Tag::CodeBlock(CodeBlockKind::Indented) => Node::CodeBlock(""),
             Tag::HtmlBlock => Node::HtmlBlock,
@@ -169,6 +166,61 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
         at + 1
     }
 
+    fn quotation(&mut self, at: usize, span: Span) -> usize {
+        let found = callout::find(self.source, self.events, &self.pairs, at);
+        let node = found.as_ref().map_or(Node::Quote, |found| Node::Callout(found.callout));
+        self.open(node, span);
+        if found.as_ref().is_none_or(|found| found.callout.kind == "quote") {
+            let attributed = attribution::find(self.source, self.events, &self.pairs, at);
+            if let Some(frame) = self.stack.last_mut() {
+                frame.attributed = attributed;
+            }
+        }
+        found.map_or(at + 1, |found| self.callout_title(&found))
+    }
+
+    /// Begins the title of a callout and gives the number of the first event in it.
+    fn callout_title(&mut self, found: &callout::Found<'e>) -> usize {
+        let end = self
+            .events
+            .get(found.end)
+            .map_or(found.marker.end, |(_, span)| match span.end > found.marker.end {
+                true if self.title_goes_on(found.end) => span.start.max(found.marker.end),
+                _ => span.end,
+            });
+        let span = Span {
+            start: found.marker.end,
+            end,
+        };
+        let number = found.callout.titled.then_some(self.anchors + 1);
+        self.open(Node::CalloutTitle(found.callout, number), span);
+        self.covered = found.marker.end;
+        self.title_end = self.title_goes_on(found.end).then_some(found.end);
+        if !found.callout.titled {
+            return found.end;
+        }
+        self.anchors += 1;
+        self.start_passage(self.anchors, span, None);
+        found.first
+    }
+
+    /// Tells whether an event after a title is a line's end, so that the paragraph goes on.
+    fn title_goes_on(&self, at: usize) -> bool {
+        matches!(self.events.get(at), Some((Event::SoftBreak | Event::HardBreak, _)))
+    }
+
+    /// Ends the title of a callout at a line's end and begins the words after it.
+    fn end_title(&mut self, at: usize, span: Span) {
+        self.title_end = None;
+        self.end(span);
+        let last = (at..self.events.len()).find(|next| matches!(self.events[*next].0, Event::End(TagEnd::Paragraph)));
+        let paragraph = last.map_or(at, |last| self.pairs[last]);
+        let start = self.events.get(at + 1).map_or(span.end, |(_, next)| next.start);
+        let end = self.events.get(paragraph).map_or(span.end, |(_, whole)| whole.end);
+        self.covered = start;
+        self.begin_paragraph(paragraph, at + 1, Span { start, end });
+    }
+
     fn open(&mut self, node: Node<'e>, span: Span) {
         self.stack.push(Frame {
             node,
@@ -182,7 +234,7 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
     fn end(&mut self, span: Span) {
         let Some(frame) = self.stack.pop() else { return };
         match frame.node {
-            Node::Paragraph(_) | Node::Cell { .. } => self.end_passage(),
+            Node::Paragraph(_) | Node::Cell { .. } | Node::CalloutTitle(..) => self.end_passage(),
             Node::Attribution(_) => self.verbatim = false,
             Node::Link(_) => self.links -= 1,
             _ => {}
@@ -210,11 +262,17 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
             (self.sink)(Step::BlockId(Span::new(start + id.start, start + id.end), anchor));
             return self.pairs[at] + 1;
         }
+        self.begin_paragraph(at, at + 1, span);
+        at + 1
+    }
+
+    /// Begins the words of the paragraph at an event, from the event `first` on.
+    fn begin_paragraph(&mut self, at: usize, first: usize, span: Span) {
         let attributed = self.stack.last().and_then(|frame| frame.attributed);
         self.split = attributed
             .filter(|(paragraph, _)| *paragraph == at)
             .map(|(_, attributed)| attributed);
-        match self.split.take_if(|split| split.first == at + 1) {
+        match self.split.take_if(|split| split.first == first) {
             Some(split) => self.open_attribution(split),
             None => {
                 self.open(Node::Paragraph(self.anchors + 1), span);
@@ -223,7 +281,6 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
                 self.start_passage(self.anchors, Span { end, ..span }, None);
             }
         }
-        at + 1
     }
 
     /// Ends the quoted words and begins the attribution line of the same paragraph.
