@@ -32,6 +32,11 @@ pub enum What<'a> {
         /// The address of the entity.
         href: &'a str,
     },
+    /// Makes a link of a tag in the text.
+    Tag {
+        /// The address of the tag's page.
+        href: &'a str,
+    },
     /// Highlights words that something annotates: `<mark>`, innermost.
     Mark {
         /// The id of the first `<mark>` of the passage.
@@ -64,14 +69,22 @@ pub struct Painter<'a> {
     marks: Vec<Mark<'a>>,
     /// HTML that waits for the end of its span, or of the link that the span ends in.
     afters: Vec<(u32, &'a str)>,
-    /// The mention that has begun and not ended: its address and its end.
-    mention: Option<(&'a str, u32)>,
+    /// The mention or tag that has begun and not ended.
+    mention: Option<Named<'a>>,
     /// The ids of highlights that have been written.
     written: Vec<&'a str>,
     /// How many links of the author's are open: no mention, and no HTML after, may stand in them.
     links: u32,
     anchor_open: bool,
     mark_open: Option<u32>,
+}
+
+/// A mention or tag that has begun.
+#[derive(Clone, Copy, Debug)]
+struct Named<'a> {
+    class: &'static str,
+    href: &'a str,
+    end: u32,
 }
 
 /// A highlight that has begun.
@@ -187,12 +200,14 @@ impl<'a> Painter<'a> {
         self.begin(at);
         self.retire(at, out);
         self.begin(until);
-        if let Some((href, _)) = self.mention
+        if let Some(Named { class, href, .. }) = self.mention
             && !self.anchor_open
             && self.links == 0
         {
             self.close_mark(out);
-            attribute("<a class=\"mention\" href=\"", href, out);
+            out.push_str("<a class=\"");
+            out.push_str(class);
+            attribute("\" href=\"", href, out);
             out.push('>');
             self.anchor_open = true;
         }
@@ -211,10 +226,17 @@ impl<'a> Painter<'a> {
             self.next += 1;
             let end = action.span.end;
             match action.what {
-                What::Mention { href } if self.mention.is_none() => self.mention = Some((href, end)),
+                What::Mention { href } if self.mention.is_none() => {
+                    let class = "mention";
+                    self.mention = Some(Named { class, href, end });
+                }
+                What::Tag { href } if self.mention.is_none() => {
+                    let class = "tag";
+                    self.mention = Some(Named { class, href, end });
+                }
                 What::Mark { id } => self.marks.push(Mark { id, end }),
                 What::After(html) => self.afters.push((end, html)),
-                What::Mention { .. } | What::Link { .. } | What::Broken | What::Plain => {}
+                What::Mention { .. } | What::Tag { .. } | What::Link { .. } | What::Broken | What::Plain => {}
             }
         }
     }
@@ -225,7 +247,7 @@ impl<'a> Painter<'a> {
             self.close_mark(out);
             self.marks.retain(|mark| mark.end > at);
         }
-        if self.mention.is_some_and(|(_, end)| end <= at) {
+        if self.mention.is_some_and(|named| named.end <= at) {
             self.close(out);
             self.mention = None;
         }
@@ -248,7 +270,7 @@ impl<'a> Painter<'a> {
             .iter()
             .map(|mark| mark.end)
             .chain(self.afters.iter().map(|(end, _)| *end));
-        ends.chain(self.mention.map(|(_, end)| end))
+        ends.chain(self.mention.map(|named| named.end))
             .chain(begin)
             .filter(|cut| *cut > at)
             .min()

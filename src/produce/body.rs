@@ -82,6 +82,16 @@ fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
             what: What::Mention { href },
         });
     }
+    for tag in &document.text.tags {
+        let slug = format!("tags/{}/", crate::link::tag_slug(&tag.value));
+        if let Ok(at) = site.graph.tags.binary_search_by(|known| (*known.path).cmp(&slug)) {
+            let href = &site.graph.tags[at].href;
+            actions.push(Action {
+                span: tag.span,
+                what: What::Tag { href },
+            });
+        }
+    }
     let mut inserts = Vec::new();
     if with_notes {
         note_actions(document, annotated, &made, &mut actions, &mut inserts);
@@ -122,6 +132,7 @@ fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
                     HtmlPolicy::Escape => Html::Escape,
                 },
                 word: &|key| site.theme.words.word(key),
+                on_page: with_notes,
             };
             markdown::render(
                 &document.file,

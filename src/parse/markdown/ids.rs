@@ -84,3 +84,8 @@ pub(super) fn footnote_key(label: &str) -> String {
     }
     key
 }
+
+/// Gives what stands for an inline note in its ids; no label has such a key, for theirs end what they begin with a point.
+pub(super) fn note_key(number: u32) -> String {
+    format!("i.{number}")
+}

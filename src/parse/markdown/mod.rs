@@ -5,6 +5,7 @@
 
 mod attribution;
 mod callout;
+mod cuts;
 mod facts;
 mod footnotes;
 mod hidden;
@@ -40,6 +41,8 @@ pub struct RenderOptions<'a> {
     pub html: Html,
     /// Gives the theme's word for a key, such as `callout-note`.
     pub word: &'a dyn Fn(&str) -> String,
+    /// Whether the text stands on its own page, which has room beside it, and not in a feed.
+    pub on_page: bool,
 }
 
 impl Default for RenderOptions<'_> {
@@ -48,6 +51,7 @@ impl Default for RenderOptions<'_> {
         RenderOptions {
             html: Html::default(),
             word: &str::to_owned,
+            on_page: false,
         }
     }
 }

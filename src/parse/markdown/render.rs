@@ -10,6 +10,7 @@ use rustc_hash::FxHashSet;
 
 use super::callout::Callout;
 use super::footnotes::Footnotes;
+use super::ids::{footnote_key, note_key};
 use super::image;
 use super::step::{HeadingTag, Node, Piece, Step};
 use super::target::LinkTag;
@@ -35,7 +36,7 @@ pub(super) fn render(page: &Page<'_>, events: &[(Event<'_>, Span)], out: &mut St
     let defined: FxHashSet<String> = events
         .iter()
         .filter_map(|(event, _)| match event {
-            Event::Start(Tag::FootnoteDefinition(label)) => Some(super::ids::footnote_key(label)),
+            Event::Start(Tag::FootnoteDefinition(label)) => Some(footnote_key(label)),
             _ => None,
         })
         .collect();
@@ -48,6 +49,7 @@ pub(super) fn render(page: &Page<'_>, events: &[(Event<'_>, Span)], out: &mut St
         links: 0,
         insert: 0,
         depth: 0,
+        block_start: 0,
         open_links: Vec::new(),
         silent: None,
         body_open: false,
@@ -55,7 +57,7 @@ pub(super) fn render(page: &Page<'_>, events: &[(Event<'_>, Span)], out: &mut St
     writer.out.reserve(page.source.len() * 3 / 2);
     walk(page.source, events, &page.text.hidden, &mut |step| writer.step(step));
     writer.inserts(u32::MAX);
-    writer.footnotes.write(&mut writer.out);
+    writer.footnotes.write(page.options.word, page.options.on_page, &mut writer.out);
     *out = writer.out;
 }
 
@@ -69,6 +71,8 @@ struct Writer<'a> {
     insert: usize,
     /// How many blocks are open.
     depth: u32,
+    /// Where in the HTML the outermost block begins.
+    block_start: usize,
     /// The end tags of the links that are open.
     open_links: Vec<&'static str>,
     /// What is not shown: the title's heading, or the words of a link whose label stands in for them.
@@ -101,13 +105,7 @@ impl Writer<'_> {
             Step::Break(piece, true) => self.painter.flow_html(piece.span, "<br>\n", &mut self.out),
             Step::Break(piece, false) => self.text(&piece),
             Step::CodeText(text) => escape(&text, &mut self.out),
-            Step::Html(html) => match self.page.options.html {
-                Html::Allow => self.tag(&html),
-                Html::Escape => {
-                    self.painter.close(&mut self.out);
-                    escape(&html, &mut self.out);
-                }
-            },
+            Step::Html(html) => self.html(&html),
             Step::FootnoteReference(label) => {
                 self.painter.close(&mut self.out);
                 self.footnotes.reference(label, self.open_links.is_empty(), &mut self.out);
@@ -122,6 +120,18 @@ impl Writer<'_> {
         match &piece.shown {
             Some(shown) => self.painter.flow_as(piece.span, shown, &mut self.out),
             None => self.painter.flow(self.page.source, piece.span, &mut self.out),
+        }
+    }
+
+    /// Writes HTML of the author's as the site will have it.
+    fn html(&mut self, html: &str) {
+        self.footnotes.html();
+        match self.page.options.html {
+            Html::Allow => self.tag(html),
+            Html::Escape => {
+                self.painter.close(&mut self.out);
+                escape(html, &mut self.out);
+            }
         }
     }
 
@@ -144,7 +154,11 @@ impl Writer<'_> {
         }
         self.painter.close(&mut self.out);
         if is_block(node) {
+            if self.depth == 0 {
+                self.block_start = self.out.len();
+            }
             self.depth += 1;
+            self.footnotes.block();
         }
         match node {
             Node::Paragraph(number) => self.numbered("p", number),
@@ -173,6 +187,10 @@ impl Writer<'_> {
             Node::HtmlBlock if self.page.options.html == Html::Escape => self.out.push_str("<pre>"),
             Node::Cell { alignment, head } => self.out.push_str(cell(alignment, head)),
             Node::Footnote(_) => self.footnotes.open(&mut self.out),
+            Node::Note(number) => {
+                self.footnotes.refer(note_key(number), self.open_links.is_empty(), &mut self.out);
+                self.footnotes.open(&mut self.out);
+            }
             _ => self.out.push_str(open_tag(node)),
         }
     }
@@ -203,13 +221,15 @@ impl Writer<'_> {
                 if self.depth == 1 {
                     self.inserts(span.end);
                 }
-                self.footnotes.close(label, &mut self.out);
+                self.footnotes.close(footnote_key(label), &mut self.out);
             }
+            Node::Note(number) => self.footnotes.close(note_key(number), &mut self.out),
             _ => self.out.push_str(close_tag(node)),
         }
         if is_block(node) {
             self.depth -= 1;
             if self.depth == 0 {
+                self.footnotes.end_block(self.block_start);
                 self.inserts(span.end);
             }
         }
@@ -394,7 +414,7 @@ fn is_safe(href: &str) -> bool {
 fn is_block(node: Node<'_>) -> bool {
     !matches!(
         node,
-        Node::Emphasis | Node::Strong | Node::Strikethrough | Node::Link(_) | Node::Bare
+        Node::Emphasis | Node::Strong | Node::Strikethrough | Node::Highlight | Node::Note(_) | Node::Link(_) | Node::Bare
     )
 }
 
@@ -425,6 +445,7 @@ fn open_tag(node: Node<'_>) -> &'static str {
         Node::Emphasis => "<em>",
         Node::Strong => "<strong>",
         Node::Strikethrough => "<del>",
+        Node::Highlight => "<mark class=\"highlight\">",
         _ => "",
     }
 }
@@ -453,6 +474,7 @@ fn close_tag(node: Node<'_>) -> &'static str {
         Node::Emphasis => "</em>",
         Node::Strong => "</strong>",
         Node::Strikethrough => "</del>",
+        Node::Highlight => "</mark>",
         _ => "",
     }
 }

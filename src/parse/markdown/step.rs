@@ -77,6 +77,10 @@ pub(super) enum Node<'e> {
     Emphasis,
     Strong,
     Strikethrough,
+    /// `==words==`
+    Highlight,
+    /// `^[words]`, with its number.
+    Note(u32),
     Link(LinkTag<'e>),
     /// What has no element of its own.
     Bare,

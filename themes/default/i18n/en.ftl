@@ -205,3 +205,5 @@ callout-danger = Danger
 callout-bug = Error
 callout-example = Example
 callout-quote = Quotation
+footnotes = Footnotes
+footnote-back = Back to the text

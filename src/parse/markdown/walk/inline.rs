@@ -109,6 +109,25 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
             span.start = end.min(span.end);
         }
         let same = self.slice(span) == text;
+        while let Some(cut) = self.cuts.get(self.next_cut).filter(|cut| same && cut.at < span.end).copied() {
+            self.next_cut += 1;
+            if cut.at < span.start {
+                continue;
+            }
+            let before = Span { end: cut.at, ..span };
+            if !before.is_empty() {
+                self.piece(before, None, inline);
+            }
+            span.start = cut.at;
+            if self.sign(cut) {
+                self.covered = cut.at + cut.length;
+                // The sign may go on in the next text.
+                span.start = self.covered.min(span.end);
+            }
+        }
+        if span.is_empty() && same {
+            return;
+        }
         self.piece(span, (!same).then_some(Cow::Borrowed(text)), inline);
     }
 

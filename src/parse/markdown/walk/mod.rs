@@ -8,6 +8,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd}
 
 use super::attribution::{self, Attributed};
 use super::callout;
+use super::cuts::{self, Cut, Sign};
 use super::step::{HeadingTag, Node, Step};
 use crate::diagnostic::Span;
 
@@ -15,11 +16,16 @@ use crate::diagnostic::Span;
 ///
 /// What is `hidden` in the source is in no step.
 pub(super) fn walk<'e>(source: &'e str, events: &'e [(Event<'e>, Span)], hidden: &[Span], sink: &mut impl FnMut(Step<'e>)) {
+    let pairs = pairs(events);
     let mut walk = Walk {
         source,
         hidden,
         events,
-        pairs: pairs(events),
+        cuts: cuts::find(source, events, &pairs),
+        next_cut: 0,
+        notes: 0,
+        noted: None,
+        pairs,
         stack: Vec::new(),
         previous: None,
         anchors: 0,
@@ -65,6 +71,12 @@ struct Walk<'e, 'f, F> {
     hidden: &'f [Span],
     events: &'e [(Event<'e>, Span)],
     pairs: Vec<usize>,
+    cuts: Vec<Cut>,
+    next_cut: usize,
+    /// How many inline notes there were.
+    notes: u32,
+    /// The passage that the inline note at hand stands in.
+    noted: Option<Passage>,
     stack: Vec<Frame<'e>>,
     /// The first number in the block that ended last at the outermost level.
     previous: Option<u32>,
@@ -98,6 +110,7 @@ struct Frame<'e> {
 
 /// A passage that is open.
 struct Passage {
+    anchor: u32,
     /// The event that it ends before, for text that has no element of its own.
     run_end: Option<usize>,
     end: u32,
@@ -241,7 +254,7 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
         }
         (self.sink)(Step::Close(frame.node, span));
         match frame.node {
-            Node::Emphasis | Node::Strong | Node::Strikethrough | Node::Link(_) | Node::Bare => {}
+            Node::Emphasis | Node::Strong | Node::Strikethrough | Node::Highlight | Node::Note(_) | Node::Link(_) | Node::Bare => {}
             _ => self.leave_block((self.anchors > frame.before).then_some(frame.before + 1)),
         }
     }
@@ -306,6 +319,7 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
         self.column += 1;
         self.open(Node::Cell { alignment, head }, span);
         self.passage = Some(Passage {
+            anchor,
             run_end: None,
             end: span.end,
             hidden: None,
@@ -356,11 +370,52 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
         }
     }
 
+    /// Does what the sign of a cut says; `false` where it is text.
+    fn sign(&mut self, cut: Cut) -> bool {
+        let span = Span {
+            start: cut.at,
+            end: cut.at + cut.length,
+        };
+        match cut.what {
+            Sign::HighlightStart => self.open(Node::Highlight, span),
+            Sign::HighlightEnd => {
+                if !matches!(self.stack.last().map(|frame| frame.node), Some(Node::Highlight)) {
+                    return false;
+                }
+                self.end(span);
+            }
+            Sign::NoteStart => {
+                let Some(passage) = self.passage.take_if(|_| self.noted.is_none()) else {
+                    return false;
+                };
+                (self.sink)(Step::PassageEnd(cut.at));
+                self.noted = Some(passage);
+                self.notes += 1;
+                self.open(Node::Note(self.notes), span);
+                self.open(Node::Paragraph(self.anchors + 1), span);
+                self.anchors += 1;
+                self.start_passage(self.anchors, span, None);
+            }
+            Sign::NoteEnd => {
+                let Some(passage) = self.noted.take() else { return false };
+                if let Some(own) = &mut self.passage {
+                    own.end = cut.at;
+                }
+                self.end(span);
+                self.end(span);
+                (self.sink)(Step::PassageStart(passage.anchor));
+                self.passage = Some(passage);
+            }
+        }
+        true
+    }
+
     fn start_passage(&mut self, anchor: u32, span: Span, run_end: Option<usize>) {
         let base = span.start as usize;
         // Alone and after nothing that it could name, it is text.
         let id = block_id(self.slice(span)).filter(|id| id.hidden_from > 0);
         self.passage = Some(Passage {
+            anchor,
             run_end,
             end: span.end,
             hidden: id.as_ref().map(|id| Span::new(base + id.hidden_from, base + id.end)),
