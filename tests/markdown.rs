@@ -79,7 +79,7 @@ fn html_of_each_construct() {
         ("1. a", "<ol>\n<li id=\"p1\">a</li>\n</ol>\n"),
         (
             "- [x] a\n- [ ] b",
-            "<ul>\n<li id=\"p1\"><input type=\"checkbox\" disabled checked> a</li>\n<li id=\"p2\"><input type=\"checkbox\" disabled> b</li>\n</ul>\n",
+            "<ul>\n<li id=\"p1\"><input type=\"checkbox\" disabled checked aria-label=\"task-done\"> a</li>\n<li id=\"p2\"><input type=\"checkbox\" disabled aria-label=\"task-open\"> b</li>\n</ul>\n",
         ),
         (
             "```rust ignore\na < b\n```",
@@ -112,10 +112,20 @@ fn html_of_each_construct() {
         ("[t](javascript:alert(1))", "<p id=\"p1\">t</p>\n"),
         ("[t](java&Tab;script:alert(1))", "<p id=\"p1\">t</p>\n"),
         ("[t](data:text/html,x)", "<p id=\"p1\">t</p>\n"),
-        ("![](javascript:x)", "<p id=\"p1\">javascript:x</p>\n"),
+        ("![](javascript:x)", "<figure id=\"p1\">javascript:x</figure>\n"),
         (
-            "![a *b*](https://a.b/c.png \"ti\")",
-            "<p id=\"p1\"><img src=\"https://a.b/c.png\" alt=\"a b\" title=\"ti\" loading=\"lazy\"></p>\n",
+            "x ![a *b*](https://a.b/c.png \"ti\")",
+            "<p id=\"p1\">x <img src=\"https://a.b/c.png\" alt=\"a b\" title=\"ti\" loading=\"lazy\"></p>\n",
+        ),
+        (
+            "![a *b*](https://a.b/c.png \"The <signing>. Photo: NATO, CC BY-SA 4.0\")",
+            "<figure id=\"p1\"><img src=\"https://a.b/c.png\" alt=\"a b\" loading=\"lazy\"><figcaption>The &lt;signing&gt;. \
+             <small>Photo: NATO, <a rel=\"license\" href=\"https://creativecommons.org/licenses/by-sa/4.0/\">CC BY-SA 4.0</a></small></figcaption>\n</figure>\n",
+        ),
+        (
+            "![a](https://a.b/c.png \"© NATO (CC0 1.0)\")\n\n^x",
+            "<figure id=\"p1\"><img src=\"https://a.b/c.png\" alt=\"a\" loading=\"lazy\"><figcaption><small>© NATO \
+             (<a rel=\"license\" href=\"https://creativecommons.org/publicdomain/zero/1.0/\">CC0 1.0</a>)</small></figcaption>\n</figure>\n",
         ),
         ("[[a]] [[a|b]] [t](u.md)", "<p id=\"p1\">a b t</p>\n"),
         (
@@ -181,7 +191,7 @@ fn comments_are_in_nothing() {
         ),
         (
             "![%%b%%a](https://b.c/d.png)",
-            "<p id=\"p1\"><img src=\"https://b.c/d.png\" alt=\"a\" loading=\"lazy\"></p>\n",
+            "<figure id=\"p1\"><img src=\"https://b.c/d.png\" alt=\"a\" loading=\"lazy\"></figure>\n",
         ),
         ("[[%%b%%a]]", "<p id=\"p1\">a</p>\n"),
         ("[[a|%%b%%c]]", "<p id=\"p1\">c</p>\n"),
@@ -212,6 +222,48 @@ fn comments_that_do_not_end_are_told() {
         markdown::facts(&file, body(&file), &mut diagnostics);
         assert_eq!(diagnostics.len(), count, "{text:?}");
     }
+}
+
+#[test]
+fn images_without_words_are_told() {
+    let cases = [
+        ("![](a.png)", 1),
+        ("![a](a.png)", 0),
+        ("x ![[a.png]] ![[a.png|300]]", 2),
+        ("![[a.png|words|300]] ![[note]] ![](https://a.b)", 1),
+        ("![](a.pdf)", 0),
+    ];
+    for (text, count) in cases {
+        let file = file(text);
+        let mut diagnostics = Vec::new();
+        markdown::facts(&file, body(&file), &mut diagnostics);
+        assert_eq!(diagnostics.len(), count, "{text:?}");
+    }
+}
+
+#[test]
+fn pages_have_what_feeds_have_not() {
+    let text = "## A <b>\n\n|a|\n|-|\n\n|b|\n|-|\n\n![a](./i.png) ![b](j.png)\n\n![c](i.png)";
+    let file = file(text);
+    let options = RenderOptions {
+        on_page: true,
+        picture: Some(("i.png", "NATO, CC BY 4.0")),
+        html: Html::Escape,
+        ..RenderOptions::default()
+    };
+    let mut out = String::new();
+    markdown::render(&file, body(&file), &facts(text), &[], &[], &options, &mut out);
+    let parts = [
+        "<h2 id=\"a\">A &lt;b&gt; <a class=\"heading-link\" href=\"#a\" aria-label=\"heading-link\">#</a></h2>",
+        "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"table 1\">",
+        "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"table 2\">",
+        "<figcaption><small>NATO, <a rel=\"license\" href=\"https://creativecommons.org/licenses/by/4.0/\">CC BY 4.0</a></small></figcaption>",
+    ];
+    for part in parts {
+        assert!(out.contains(part), "{part} in {out}");
+    }
+    let plain = painted(text, &[], &[], Html::Escape);
+    assert!(!plain.contains("heading-link") && !plain.contains("tabindex"));
 }
 
 #[test]
@@ -601,10 +653,12 @@ fn links_take_their_address_from_actions() {
         ),
     ];
     for (text, words, what, expected) in cases {
+        // An image alone in its paragraph would be a figure.
+        let text = &format!("x {text}");
         let action = on(text, words, what);
         assert_eq!(
             painted(text, &[action], &[], Html::Allow),
-            format!("<p id=\"p1\">{expected}</p>\n"),
+            format!("<p id=\"p1\">x {expected}</p>\n"),
             "{text:?}"
         );
     }

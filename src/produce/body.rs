@@ -133,6 +133,7 @@ fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
                 },
                 word: &|key| site.theme.words.word(key),
                 on_page: with_notes,
+                picture: picture(document),
             };
             markdown::render(
                 &document.file,
@@ -146,6 +147,12 @@ fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
         }
     }
     Body { html, notes }
+}
+
+/// Gives the path of a page's picture, and who made it.
+fn picture(document: &Document) -> Option<(&str, &str)> {
+    let image = document.meta.image.as_ref()?;
+    Some((&*image.value, document.meta.image_credit.as_deref()?))
 }
 
 /// Makes the links of paragraphs to themselves, which themes show on hover and focus.

@@ -8,14 +8,15 @@ use unicode_normalization::char::is_combining_mark;
 use super::attribution::{Attributed, Named};
 use super::hidden::{FILLER, without_filler};
 use super::ids::HeadingIds;
+use super::image;
 use super::step::{HeadingTag, Node, Piece, Step};
 use super::target::{LinkTag, target};
 use super::walk::walk;
 use crate::diagnostic::Span;
 use crate::document::{Attribution, Block, BlockQuotation, Heading, Inline, Link, Passage, Segment, Spanned, Text};
 
-/// Gives the facts of a text.
-pub(super) fn facts(source: &str, events: &[(Event<'_>, Span)], hidden: Vec<Span>) -> Text {
+/// Gives the facts of a text, and the images that have no words.
+pub(super) fn facts(source: &str, events: &[(Event<'_>, Span)], hidden: Vec<Span>) -> (Text, Vec<Span>) {
     let mut facts = Facts {
         source,
         text: Text::default(),
@@ -24,13 +25,14 @@ pub(super) fn facts(source: &str, events: &[(Event<'_>, Span)], hidden: Vec<Span
         heading: None,
         quotations: Vec::new(),
         attribution: None,
+        unnamed: Vec::new(),
     };
     walk(source, events, &hidden, &mut |step| facts.step(step));
     let mut text = facts.text;
     text.hidden = hidden;
     // A quotation inside another ends first.
     text.quotations.sort_by_key(|quotation| quotation.span);
-    text
+    (text, facts.unnamed)
 }
 
 struct Facts<'s> {
@@ -43,6 +45,8 @@ struct Facts<'s> {
     quotations: Vec<Quotation>,
     /// The attribution line that is open, and the link in it that is meant.
     attribution: Option<(Attributed, Option<u32>)>,
+    /// The images without words.
+    unnamed: Vec<Span>,
 }
 
 /// A passage that is open.
@@ -72,7 +76,13 @@ impl Facts<'_> {
             }
             Step::PassageEnd(_) => self.end_passage(),
             Step::Text(piece) | Step::Code(piece) | Step::Break(piece, _) => self.piece(piece),
-            Step::Image(tag, _, span) => self.link(&tag, span),
+            Step::Image(tag, alt, span) => {
+                self.link(&tag, span);
+                let shown = self.text.links.last().is_some_and(|link| image::is_shown(tag.syntax, &link.target));
+                if shown && image::size(&alt).0.is_empty() {
+                    self.unnamed.push(span);
+                }
+            }
             Step::BlockId(span, anchor) => self.text.blocks.push(Block {
                 id: self.slice(span).trim_start_matches('^').into(),
                 anchor: format!("p{anchor}").into(),

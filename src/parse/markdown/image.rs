@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use crate::document::{LinkSyntax, Target};
 use crate::parse::paint::attribute;
 
 /// What no address may hold as it is; `%` stays, for addresses come encoded.
@@ -77,6 +78,11 @@ fn read_size(text: &str) -> Option<Size<'_>> {
         None if number(text) => Some(Size { width: text, height: None }),
         _ => None,
     }
+}
+
+/// Tells whether a target is shown as an image.
+pub(super) fn is_shown(syntax: LinkSyntax, target: &Target) -> bool {
+    is_image(&target.path) || (target.external && syntax == LinkSyntax::Image)
 }
 
 /// Tells whether a path names an image, by its extension.

@@ -7,6 +7,7 @@ mod attribution;
 mod callout;
 mod cuts;
 mod facts;
+mod figure;
 mod footnotes;
 mod hidden;
 mod ids;
@@ -20,7 +21,7 @@ pub(super) use facts::is_forbidden;
 
 use pulldown_cmark::{Event, Options, Parser};
 
-use crate::diagnostic::{Diagnostic, File, Span};
+use crate::diagnostic::{Diagnostic, File, Span, rules};
 use crate::document::Text;
 use crate::parse::paint::{Action, Insert};
 
@@ -43,6 +44,8 @@ pub struct RenderOptions<'a> {
     pub word: &'a dyn Fn(&str) -> String,
     /// Whether the text stands on its own page, which has room beside it, and not in a feed.
     pub on_page: bool,
+    /// The path of the page's own picture, and who made it.
+    pub picture: Option<(&'a str, &'a str)>,
 }
 
 impl Default for RenderOptions<'_> {
@@ -52,6 +55,7 @@ impl Default for RenderOptions<'_> {
             html: Html::default(),
             word: &str::to_owned,
             on_page: false,
+            picture: None,
         }
     }
 }
@@ -63,7 +67,15 @@ pub fn facts(file: &File, body: Span, diagnostics: &mut Vec<Diagnostic>) -> Text
     let hidden = hidden::find(file, body, diagnostics);
     let source = hidden::masked(&file.text, &hidden);
     let events = events(&source, body, &hidden);
-    facts::facts(&source, &events, hidden)
+    let (text, unnamed) = facts::facts(&source, &events, hidden);
+    diagnostics.extend(unnamed.into_iter().map(|span| no_alt(file, span)));
+    text
+}
+
+fn no_alt(file: &File, span: Span) -> Diagnostic {
+    let message = "this image has no words for those who do not see it".to_owned();
+    Diagnostic::new(&rules::MISSING_ALT, file, span, message)
+        .help("say what it shows: `![what it shows](image.png)` or `![[image.png|what it shows]]`")
 }
 
 /// Writes a Markdown text as HTML: the bytes `body` of the file, whose facts are `text`.

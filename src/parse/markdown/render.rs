@@ -17,7 +17,7 @@ use super::target::LinkTag;
 use super::walk::walk;
 use super::{Html, RenderOptions};
 use crate::diagnostic::Span;
-use crate::document::{LinkSyntax, Text};
+use crate::document::Text;
 use crate::parse::paint::{Action, Insert, Painter, What, attribute, escape};
 use crate::parse::readable_word;
 use crate::parse::wikilink::scheme;
@@ -42,6 +42,9 @@ pub(super) fn render(page: &Page<'_>, events: &[(Event<'_>, Span)], out: &mut St
         .collect();
     let mut writer = Writer {
         page,
+        in_figure: false,
+        credit: "",
+        tables: 0,
         painter: Painter::new(page.actions),
         out: std::mem::take(out),
         footnotes: Footnotes::new(defined),
@@ -63,6 +66,10 @@ pub(super) fn render(page: &Page<'_>, events: &[(Event<'_>, Span)], out: &mut St
 
 struct Writer<'a> {
     page: &'a Page<'a>,
+    in_figure: bool,
+    /// Who made the image of the figure at hand, as the front matter has it.
+    credit: &'a str,
+    tables: u32,
     painter: Painter<'a>,
     out: String,
     footnotes: Footnotes,
@@ -110,8 +117,7 @@ impl Writer<'_> {
                 self.painter.close(&mut self.out);
                 self.footnotes.reference(label, self.open_links.is_empty(), &mut self.out);
             }
-            Step::Task(true) => self.tag("<input type=\"checkbox\" disabled checked> "),
-            Step::Task(false) => self.tag("<input type=\"checkbox\" disabled> "),
+            Step::Task(done) => self.task(done),
             Step::Rule => self.tag("<hr>\n"),
         }
     }
@@ -162,10 +168,15 @@ impl Writer<'_> {
         }
         match node {
             Node::Paragraph(number) => self.numbered("p", number),
+            Node::Figure(number, _) => {
+                self.numbered("figure", number);
+                self.credit = "";
+                self.in_figure = true;
+            }
             Node::Item(Some(number)) => self.numbered("li", number),
             Node::Definition(Some(number)) => self.numbered("dd", number),
             Node::Table(number) => {
-                self.out.push_str("<div class=\"table\">");
+                self.open_table();
                 self.numbered("table", number);
                 self.out.push('\n');
                 self.body_open = false;
@@ -209,7 +220,7 @@ impl Writer<'_> {
         match node {
             Node::Heading(tag) => {
                 self.painter.finish(span.end, &mut self.out);
-                let _ = writeln!(self.out, "</h{}>", tag.level);
+                self.close_heading(tag.level);
             }
             Node::Attribution(_) | Node::Term => self.painter.finish(span.end, &mut self.out),
             Node::HtmlBlock if self.page.options.html == Html::Escape => self.out.push_str("</pre>\n"),
@@ -223,6 +234,11 @@ impl Writer<'_> {
                 }
                 self.footnotes.close(footnote_key(label), &mut self.out);
             }
+            Node::Figure(_, title) => {
+                self.in_figure = false;
+                super::figure::caption(title, self.credit, &mut self.out);
+                self.out.push_str("</figure>\n");
+            }
             Node::Note(number) => self.footnotes.close(note_key(number), &mut self.out),
             _ => self.out.push_str(close_tag(node)),
         }
@@ -233,6 +249,41 @@ impl Writer<'_> {
                 self.inserts(span.end);
             }
         }
+    }
+
+    /// Begins the box in which a wide table scrolls; on a page the keyboard reaches it.
+    fn open_table(&mut self) {
+        self.out.push_str("<div class=\"table\"");
+        if self.page.options.on_page {
+            self.tables += 1;
+            let label = format!("{} {}", (self.page.options.word)("table"), self.tables);
+            attribute(" role=\"region\" tabindex=\"0\" aria-label=\"", &label, &mut self.out);
+        }
+        self.out.push('>');
+    }
+
+    fn close_heading(&mut self, level: u8) {
+        let heading = self.page.text.headings.get(self.headings.wrapping_sub(1));
+        if let Some(heading) = heading.filter(|_| self.page.options.on_page) {
+            let label = (self.page.options.word)("heading-link");
+            attribute(" <a class=\"heading-link\" href=\"#", &image::address(&heading.id), &mut self.out);
+            attribute(" aria-label=\"", &label, &mut self.out);
+            self.out.push_str(">#</a>");
+        }
+        let _ = writeln!(self.out, "</h{level}>");
+    }
+
+    /// Writes the box of a task.
+    fn task(&mut self, done: bool) {
+        self.painter.close(&mut self.out);
+        self.out.push_str(if done {
+            "<input type=\"checkbox\" disabled checked"
+        } else {
+            "<input type=\"checkbox\" disabled"
+        });
+        let label = (self.page.options.word)(if done { "task-done" } else { "task-open" });
+        attribute(" aria-label=\"", &label, &mut self.out);
+        self.out.push_str("> ");
     }
 
     fn open_callout(&mut self, callout: &Callout<'_>) {
@@ -358,6 +409,10 @@ impl Writer<'_> {
         self.painter.close(&mut self.out);
         let external = target.is_some_and(|target| target.external);
         let path = target.map_or("", |target| &*target.path);
+        let title = if self.in_figure { "" } else { tag.title };
+        if let Some((_, credit)) = self.page.options.picture.filter(|(own, _)| is_same(own, path)) {
+            self.credit = credit;
+        }
         let (alt, size) = image::size(written);
         let given = match self.painter.link(span) {
             Some(What::Link { href, label }) => Some((*href, *label)),
@@ -371,7 +426,7 @@ impl Writer<'_> {
             Some(_) => None,
             None => external.then_some((path, None)),
         };
-        let shown = image::is_image(path) || (external && tag.syntax == LinkSyntax::Image);
+        let shown = target.is_some_and(|target| image::is_shown(tag.syntax, target));
         let alt = if alt.is_empty() {
             given.and_then(|(_, label)| label).unwrap_or("")
         } else {
@@ -379,18 +434,13 @@ impl Writer<'_> {
         };
         match given.filter(|(href, _)| is_safe(href)) {
             Some((href, _)) if shown => {
-                let attributes = image::Image {
-                    href,
-                    alt,
-                    title: tag.title,
-                    size,
-                };
+                let attributes = image::Image { href, alt, title, size };
                 attributes.write(&mut self.out);
             }
             given => {
                 let href = given.map(|(href, _)| href).filter(|_| self.open_links.is_empty());
                 if let Some(href) = href {
-                    self.anchor(href, tag.title, external);
+                    self.anchor(href, title, external);
                 }
                 escape(if alt.is_empty() { path } else { alt }, &mut self.out);
                 if href.is_some() {
@@ -399,6 +449,13 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// Tells whether two paths of a page name one file.
+fn is_same(one: &str, other: &str) -> bool {
+    let plain = |path: &str| path.trim_start_matches("./").trim_start_matches('/').len();
+    let (a, b) = (&one[one.len() - plain(one)..], &other[other.len() - plain(other)..]);
+    !a.is_empty() && a == b
 }
 
 /// Tells whether an address may be followed: relative, or of a scheme that runs nothing.

@@ -53,6 +53,8 @@ pub(super) struct Piece<'e> {
 #[derive(Clone, Copy)]
 pub(super) enum Node<'e> {
     Paragraph(u32),
+    /// An image alone in a paragraph, with its title.
+    Figure(u32, &'e str),
     Heading(HeadingTag<'e>),
     Quote,
     Callout(Callout<'e>),

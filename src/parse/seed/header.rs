@@ -232,6 +232,17 @@ fn caption(source: &str, rest: Span) -> Option<Header> {
     })
 }
 
+/// Parts a caption from the credit in it, which is empty where none is.
+pub fn caption_and_credit(text: &str) -> (&str, &str) {
+    match caption(text, Span::new(0, text.len())) {
+        Some(Header::Caption {
+            caption,
+            credit: Some(credit),
+        }) => (text.get(caption.range()).unwrap_or(text), text.get(credit.range()).unwrap_or("")),
+        _ => (text.trim(), ""),
+    }
+}
+
 /// Walks the credit markers of a line: the byte where each begins.
 fn markers(text: &str) -> impl Iterator<Item = usize> {
     let mut before: Option<char> = None;

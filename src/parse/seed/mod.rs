@@ -10,6 +10,7 @@ mod passages;
 mod render;
 mod shown;
 
+pub use header::caption_and_credit;
 pub use render::render;
 pub use shown::shown;
 

@@ -207,3 +207,7 @@ callout-example = Example
 callout-quote = Quotation
 footnotes = Footnotes
 footnote-back = Back to the text
+heading-link = Link to this section
+table = Table
+task-done = Done
+task-open = To be done

@@ -9,6 +9,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd}
 use super::attribution::{self, Attributed};
 use super::callout;
 use super::cuts::{self, Cut, Sign};
+use super::figure;
 use super::step::{HeadingTag, Node, Step};
 use crate::diagnostic::Span;
 
@@ -274,6 +275,11 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
             let start = span.start as usize;
             (self.sink)(Step::BlockId(Span::new(start + id.start, start + id.end), anchor));
             return self.pairs[at] + 1;
+        }
+        if let Some(title) = figure::find(self.events, &self.pairs, at) {
+            self.open(Node::Figure(self.anchors + 1, title), span);
+            self.anchors += 1;
+            return at + 1;
         }
         self.begin_paragraph(at, at + 1, span);
         at + 1
