@@ -154,6 +154,8 @@ pub fn page(site: &Site, id: PageId) -> Produced {
     let (groups, count) = appearances::appearances(site, id);
     let mut others = vec![
         ("content", Value::safe_string(&html)),
+        ("contents", value(&contents(document))),
+        ("length", Value::from(length(document))),
         ("in_this_article", value(&in_this_article(site, id))),
         ("appearances", value(&groups)),
         ("appearance_count", Value::from(count)),
@@ -186,6 +188,27 @@ pub fn page(site: &Site, id: PageId) -> Produced {
         .as_ref()
         .map_or(kind.template.as_str(), |template| template.value.trim_end_matches(".html"));
     render(site, template, &view, others, &document.file)
+}
+
+/// Gives the headings of a text, but for the title and what is not public.
+fn contents(document: &Document) -> Vec<ContentsItem> {
+    if body::level(document) != TextLevel::Full {
+        return Vec::new();
+    }
+    let headings = document.text.headings.iter().filter(|heading| !heading.is_title);
+    headings
+        .map(|heading| ContentsItem {
+            title: heading.text.to_string(),
+            href: format!("#{}", crate::link::encode_path(&heading.id)),
+            level: u32::from(heading.level),
+        })
+        .collect()
+}
+
+/// Gives about how many characters the text of a page has: what stands in its passages.
+fn length(document: &Document) -> usize {
+    let passages = document.text.passages.iter();
+    passages.map(|passage| document.passage_text(passage).chars().count()).sum()
 }
 
 /// Gives what a page mentions, by kind, each with one line as of the page's date.

@@ -23,6 +23,7 @@ pub fn all() -> Vec<Declared> {
         Appearance::DECLARED,
         AppearanceGroup::DECLARED,
         Sentence::DECLARED,
+        ContentsItem::DECLARED,
         MarginNote::DECLARED,
         AnnotatedPassage::DECLARED,
         Provenance::DECLARED,

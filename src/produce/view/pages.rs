@@ -51,6 +51,16 @@ view! {
         extra: Value,
     }
 
+    /// A heading of the text, in a table of contents.
+    pub struct ContentsItem {
+        /// Its words; plain text.
+        title: String,
+        /// The address of its place on this page: `#part-one`.
+        href: String,
+        /// Its level, 1 to 6.
+        level: u32,
+    }
+
     /// A note in the margin of an article.
     pub struct MarginNote {
         /// Its number on the page, from 1.

@@ -67,6 +67,8 @@ const PAGE: Variable = one("page", "PageView", "The page being made.");
 pub const OF_CONTENT: &[Variable] = &[
     PAGE,
     of("content", Holds::Html, "The text, with its links, mentions, marks and notes."),
+    many("contents", "ContentsItem", "The headings of the text, in order."),
+    of("length", Holds::Number, "How many characters the text has."),
     many(
         "in_this_article",
         "Group",
@@ -202,6 +204,7 @@ pub const PARTS: &[(&str, &str)] = &[
     ("listing-treaty", "The listing of instruments, as a table."),
     ("parts/appearances", "Where this appears."),
     ("parts/colophon", "Corrections, tags and the date of the last change."),
+    ("parts/contents", "The table of contents of a long text."),
     ("parts/entry", "A page in a list, in `item`."),
     ("parts/in-this-article", "What the page names."),
     ("parts/kicker", "The name of the kind over the title."),

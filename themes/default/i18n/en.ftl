@@ -211,3 +211,4 @@ heading-link = Link to this section
 table = Table
 task-done = Done
 task-open = To be done
+contents = Contents
