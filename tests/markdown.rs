@@ -225,6 +225,62 @@ fn comments_that_do_not_end_are_told() {
 }
 
 #[test]
+fn formulas_are_mathml() {
+    let x = "<math display=\"inline\"><mi>x</mi></math>";
+    let cases = [
+        ("a $x$ b", format!("a {x} b")),
+        (
+            "$a<b$",
+            "<math display=\"inline\"><mi>a</mi><mo>&lt;</mo><mi>b</mi></math>".to_owned(),
+        ),
+        ("$$x$$", "<math display=\"block\"><mi>x</mi></math>".to_owned()),
+        ("$\\color{red}x$", x.to_owned()),
+        ("$\\foo$", "<code class=\"math-error\">\\foo</code>".to_owned()),
+        ("`$x$` \\$x$", "<code>$x$</code> $x$".to_owned()),
+        ("It costs $5 and $10.", "It costs $5 and $10.".to_owned()),
+        ("US$5 bn to US$7 bn", "US$5 bn to US$7 bn".to_owned()),
+        ("$300m-$400m *and* $5", "$300m-$400m <em>and</em> $5".to_owned()),
+        ("$5/$6, $x$", format!("$5/$6, {x}")),
+        ("$[[a]]$", "$a$".to_owned()),
+        (
+            "$\\text{</math><script>}$",
+            "<math display=\"inline\"><mtext>&lt;/math>&lt;script></mtext></math>".to_owned(),
+        ),
+    ];
+    for (text, expected) in cases {
+        let found = html(text).replace("&gt;", ">");
+        assert_eq!(found, format!("<p id=\"p1\">{expected}</p>\n"), "{text:?}");
+        check(text);
+    }
+    assert_eq!(facts("$x$ NATO").segments[0].inline, Inline::Verbatim);
+    for (text, wrong) in [
+        ("$\\foo$", true),
+        ("$x$", false),
+        ("$\\def\\a{b}$", true),
+        (&*format!("${}x$", "\\frac".repeat(9_000)), true),
+    ] {
+        let file = file(text);
+        let mut diagnostics = Vec::new();
+        markdown::facts(&file, body(&file), &mut diagnostics);
+        assert_eq!(diagnostics.len(), usize::from(wrong), "{text:?}");
+    }
+}
+
+#[test]
+fn code_has_classes() {
+    assert_eq!(
+        html("```rust\nlet x = \"<\"; // 1\n```"),
+        "<pre><code class=\"language-rust\"><span class=\"hl-keyword\">let</span> x = <span class=\"hl-string\">&quot;&lt;&quot;</span>; \
+         <span class=\"hl-comment\">// 1\n</span></code></pre>\n"
+    );
+    for language in ["nothing", "", "text"] {
+        assert!(!html(&format!("```{language}\nlet x = 1;\n```")).contains("<span"));
+    }
+    let long = format!("```js\n{}\n```", "[".repeat(5_000));
+    assert!(!html(&long).contains("<span"));
+}
+
+#[test]
 fn images_without_words_are_told() {
     let cases = [
         ("![](a.png)", 1),
@@ -840,7 +896,7 @@ fn check(text: &str) {
     assert_eq!(page.ids.len(), expected.len() + numbers.len(), "{text:?}: {out}");
     let shown = fold(&page.text);
     // HTML of the author's and words in place of an image stand between the words of a passage.
-    if text.len() < 2_000 && !text.contains('<') && !text.contains("![") {
+    if text.len() < 2_000 && !text.contains(['<', '$']) && !text.contains("![") {
         for passage in &facts.passages {
             let words = fold(&facts.passage_text(text, passage));
             assert!(shown.contains(&words), "{words:?} not in {shown:?}");
@@ -1067,6 +1123,11 @@ fn markdownish() -> impl Strategy<Value = String> {
         "\n%%\n",
         "%%secret%%",
         "> [!note]",
+        "$",
+        "$x$",
+        "$$",
+        "US$5",
+        "\\frac",
         "==",
         "==c==",
         "^[",

@@ -69,6 +69,7 @@ rules! {
     AMBIGUOUS_LINK = "ambiguous-link", Structural, Error, "A link by title or alias fits several pages.";
     AMBIGUOUS_PATH = "ambiguous-path", Structural, Warning, "A link by file name fits several files equally well.";
     SUFFIX_LINK = "suffix-link", Structural, Hint, "A link names only the end of a path.";
+    BAD_FORMULA = "bad-formula", Structural, Error, "A formula is not LaTeX that can be read.";
     MISSING_ALT = "missing-alt", Editorial, Warning, "An image has no words for those who do not see it.";
     DRAFT_LINK = "draft-link", Structural, Warning, "A link leads to a page that is not published, and is shown as text.";
     WRONG_KIND = "wrong-kind", Structural, Error, "A reference leads to a page of the wrong kind.";

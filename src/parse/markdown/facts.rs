@@ -9,14 +9,24 @@ use super::attribution::{Attributed, Named};
 use super::hidden::{FILLER, without_filler};
 use super::ids::HeadingIds;
 use super::image;
+use super::math;
 use super::step::{HeadingTag, Node, Piece, Step};
 use super::target::{LinkTag, target};
 use super::walk::walk;
 use crate::diagnostic::Span;
 use crate::document::{Attribution, Block, BlockQuotation, Heading, Inline, Link, Passage, Segment, Spanned, Text};
 
-/// Gives the facts of a text, and the images that have no words.
-pub(super) fn facts(source: &str, events: &[(Event<'_>, Span)], hidden: Vec<Span>) -> (Text, Vec<Span>) {
+/// The facts of a text, and what is wrong with it.
+pub(super) struct Found {
+    pub text: Text,
+    /// The images without words.
+    pub unnamed: Vec<Span>,
+    /// The formulas that cannot be read, with the reason.
+    pub formulas: Vec<(Span, String)>,
+}
+
+/// Gives the facts of a text.
+pub(super) fn facts(source: &str, events: &[(Event<'_>, Span)], hidden: Vec<Span>) -> Found {
     let mut facts = Facts {
         source,
         text: Text::default(),
@@ -26,13 +36,18 @@ pub(super) fn facts(source: &str, events: &[(Event<'_>, Span)], hidden: Vec<Span
         quotations: Vec::new(),
         attribution: None,
         unnamed: Vec::new(),
+        formulas: Vec::new(),
     };
     walk(source, events, &hidden, &mut |step| facts.step(step));
     let mut text = facts.text;
     text.hidden = hidden;
     // A quotation inside another ends first.
     text.quotations.sort_by_key(|quotation| quotation.span);
-    (text, facts.unnamed)
+    Found {
+        text,
+        unnamed: facts.unnamed,
+        formulas: facts.formulas,
+    }
 }
 
 struct Facts<'s> {
@@ -45,8 +60,8 @@ struct Facts<'s> {
     quotations: Vec<Quotation>,
     /// The attribution line that is open, and the link in it that is meant.
     attribution: Option<(Attributed, Option<u32>)>,
-    /// The images without words.
     unnamed: Vec<Span>,
+    formulas: Vec<(Span, String)>,
 }
 
 /// A passage that is open.
@@ -76,6 +91,12 @@ impl Facts<'_> {
             }
             Step::PassageEnd(_) => self.end_passage(),
             Step::Text(piece) | Step::Code(piece) | Step::Break(piece, _) => self.piece(piece),
+            Step::Math(piece, latex, display) => {
+                if let Err(wrong) = math::mathml(&latex, display) {
+                    self.formulas.push((piece.span, wrong));
+                }
+                self.piece(piece);
+            }
             Step::Image(tag, alt, span) => {
                 self.link(&tag, span);
                 let shown = self.text.links.last().is_some_and(|link| image::is_shown(tag.syntax, &link.target));

@@ -5,6 +5,7 @@
 
 mod attribution;
 mod callout;
+mod code;
 mod cuts;
 mod facts;
 mod figure;
@@ -12,6 +13,7 @@ mod footnotes;
 mod hidden;
 mod ids;
 mod image;
+mod math;
 mod render;
 mod step;
 mod target;
@@ -19,7 +21,7 @@ mod walk;
 
 pub(super) use facts::is_forbidden;
 
-use pulldown_cmark::{Event, Options, Parser};
+use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use crate::diagnostic::{Diagnostic, File, Span, rules};
 use crate::document::Text;
@@ -67,9 +69,15 @@ pub fn facts(file: &File, body: Span, diagnostics: &mut Vec<Diagnostic>) -> Text
     let hidden = hidden::find(file, body, diagnostics);
     let source = hidden::masked(&file.text, &hidden);
     let events = events(&source, body, &hidden);
-    let (text, unnamed) = facts::facts(&source, &events, hidden);
+    let facts::Found { text, unnamed, formulas } = facts::facts(&source, &events, hidden);
     diagnostics.extend(unnamed.into_iter().map(|span| no_alt(file, span)));
+    diagnostics.extend(formulas.into_iter().map(|(span, wrong)| bad_formula(file, span, &wrong)));
     text
+}
+
+fn bad_formula(file: &File, span: Span, wrong: &str) -> Diagnostic {
+    Diagnostic::new(&rules::BAD_FORMULA, file, span, format!("this formula cannot be read: {wrong}"))
+        .help("mend the LaTeX, or write `\\$` where a dollar is meant")
 }
 
 fn no_alt(file: &File, span: Span) -> Diagnostic {
@@ -106,16 +114,82 @@ fn options() -> Options {
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_WIKILINKS
         | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_MATH
 }
 
 fn events<'s>(source: &'s str, body: Span, hidden: &[Span]) -> Events<'s> {
     let text = source.get(body.range()).unwrap_or("");
-    let base = body.start as usize;
-    let mut events = Vec::with_capacity(text.len() / 16 + 8);
-    let parser = Parser::new_ext(text, options()).into_offset_iter();
-    events.extend(parser.map(|(event, range)| (event, Span::new(range.start + base, range.end + base))));
+    let mut events = parsed(text, body.start as usize);
+    if memchr::memchr(b'$', text.as_bytes()).is_some() {
+        events = without_money(source, body, events);
+    }
     if !hidden.is_empty() {
         events.iter_mut().for_each(|(event, _)| hidden::clean(event));
     }
     events
+}
+
+fn parsed(text: &str, base: usize) -> Events<'_> {
+    let mut events = Vec::with_capacity(text.len() / 16 + 8);
+    let parser = Parser::new_ext(text, options()).into_offset_iter();
+    events.extend(parser.map(|(event, range)| (event, Span::new(range.start + base, range.end + base))));
+    events
+}
+
+/// Stands for a dollar that begins or ends no formula.
+const DOLLAR: char = '\u{1c}';
+
+/// How often dollars are looked at again.
+const MOST_PASSES: usize = 4;
+
+/// Parses a body again where dollars that are none of a formula's were taken for some; what is left after a few turns is text.
+fn without_money<'s>(source: &'s str, body: Span, mut events: Events<'s>) -> Events<'s> {
+    let mut text: Option<Vec<u8>> = None;
+    for _ in 0..MOST_PASSES {
+        let wrong = events.iter().filter(|(event, span)| math::is_none(source, event, *span));
+        let wrong: Vec<Span> = wrong.map(|(_, span)| *span).collect();
+        if wrong.is_empty() {
+            return events;
+        }
+        let text = text.get_or_insert_with(|| source.as_bytes().get(body.range()).unwrap_or(&[]).to_vec());
+        for span in wrong {
+            for at in [span.start, span.end - 1] {
+                if let Some(byte) = text.get_mut((at - body.start) as usize).filter(|byte| **byte == b'$') {
+                    *byte = DOLLAR as u8;
+                }
+            }
+        }
+        let masked = String::from_utf8_lossy(text);
+        let again = parsed(&masked, body.start as usize).into_iter();
+        events = again.map(|(event, span)| (restored(source, event, span), span)).collect();
+    }
+    for (event, span) in &mut events {
+        if math::is_none(source, event, *span) {
+            *event = Event::Text(source.get(span.range()).unwrap_or("").into());
+        }
+    }
+    events
+}
+
+/// Puts the dollars of the source back into an event.
+fn restored<'s>(source: &'s str, event: Event<'_>, span: Span) -> Event<'s> {
+    let back = |text: &str| text.replace(DOLLAR, "$");
+    match event {
+        Event::Text(text) if text.contains(DOLLAR) => match source.get(span.range()) {
+            Some(written) if *written == *back(&text) => Event::Text(written.into()),
+            _ => Event::Text(back(&text).into()),
+        },
+        Event::Code(text) => Event::Code(back(&text).into()),
+        Event::Html(text) => Event::Html(back(&text).into()),
+        Event::InlineHtml(text) => Event::InlineHtml(back(&text).into()),
+        Event::InlineMath(text) => Event::InlineMath(back(&text).into()),
+        Event::DisplayMath(text) => Event::DisplayMath(back(&text).into()),
+        mut other => {
+            if let Event::Start(Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. }) = &mut other {
+                *dest_url = back(dest_url).into();
+                *title = back(title).into();
+            }
+            other.into_static()
+        }
+    }
 }

@@ -12,6 +12,7 @@ use super::callout::Callout;
 use super::footnotes::Footnotes;
 use super::ids::{footnote_key, note_key};
 use super::image;
+use super::math;
 use super::step::{HeadingTag, Node, Piece, Step};
 use super::target::LinkTag;
 use super::walk::walk;
@@ -45,6 +46,7 @@ pub(super) fn render(page: &Page<'_>, events: &[(Event<'_>, Span)], out: &mut St
         in_figure: false,
         credit: "",
         tables: 0,
+        code: String::new(),
         painter: Painter::new(page.actions),
         out: std::mem::take(out),
         footnotes: Footnotes::new(defined),
@@ -70,6 +72,8 @@ struct Writer<'a> {
     /// Who made the image of the figure at hand, as the front matter has it.
     credit: &'a str,
     tables: u32,
+    /// The text of the code block at hand.
+    code: String,
     painter: Painter<'a>,
     out: String,
     footnotes: Footnotes,
@@ -111,7 +115,15 @@ impl Writer<'_> {
             }
             Step::Break(piece, true) => self.painter.flow_html(piece.span, "<br>\n", &mut self.out),
             Step::Break(piece, false) => self.text(&piece),
-            Step::CodeText(text) => escape(&text, &mut self.out),
+            Step::Math(piece, latex, display) => match math::mathml(&latex, display) {
+                Ok(mathml) => self.painter.flow_html(piece.span, &mathml, &mut self.out),
+                Err(_) => {
+                    self.tag("<code class=\"math-error\">");
+                    self.painter.flow_as(piece.span, &latex, &mut self.out);
+                    self.tag("</code>");
+                }
+            },
+            Step::CodeText(text) => self.code.push_str(&text),
             Step::Html(html) => self.html(&html),
             Step::FootnoteReference(label) => {
                 self.painter.close(&mut self.out);
@@ -233,6 +245,11 @@ impl Writer<'_> {
                     self.inserts(span.end);
                 }
                 self.footnotes.close(footnote_key(label), &mut self.out);
+            }
+            Node::CodeBlock(language) => {
+                let code = std::mem::take(&mut self.code);
+                super::code::write(&code, language, &mut self.out);
+                self.out.push_str("</code></pre>\n");
             }
             Node::Figure(_, title) => {
                 self.in_figure = false;
@@ -519,7 +536,6 @@ fn close_tag(node: Node<'_>) -> &'static str {
         Node::List(None) => "</ul>\n",
         Node::List(Some(_)) => "</ol>\n",
         Node::Item(_) => "</li>\n",
-        Node::CodeBlock(_) => "</code></pre>\n",
         Node::Table(_) => "</table></div>\n",
         Node::TableHead => "</tr>\n</thead>\n",
         Node::Row => "</tr>\n",

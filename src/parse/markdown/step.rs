@@ -24,6 +24,8 @@ pub(super) enum Step<'e> {
     Text(Piece<'e>),
     /// Inline code.
     Code(Piece<'e>),
+    /// A formula: its bytes with the dollars, the LaTeX, and whether it stands in a line of its own.
+    Math(Piece<'e>, Cow<'e, str>, bool),
     /// A line break; a soft one that is not white space in the source shows one in its place.
     Break(Piece<'e>, bool),
     /// Text of a code block.

@@ -30,6 +30,8 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
         match event {
             Event::Text(text) => self.text(text, span),
             Event::Code(code) => self.code(code, span),
+            Event::InlineMath(latex) => self.math(latex, span, false),
+            Event::DisplayMath(latex) => self.math(latex, span, true),
             Event::SoftBreak => self.line_break(at, span, false),
             Event::HardBreak => self.line_break(at, span, true),
             Event::InlineHtml(html) => {
@@ -198,6 +200,17 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
         };
         self.covered = span.end;
         (self.sink)(Step::Code(piece));
+    }
+
+    fn math(&mut self, latex: &'e str, span: Span, display: bool) {
+        self.covered = span.end;
+        let latex = self.shown(latex, span);
+        let piece = Piece {
+            span,
+            shown: Some(latex.clone()),
+            inline: Inline::Verbatim,
+        };
+        (self.sink)(Step::Math(piece, latex, display));
     }
 
     fn line_break(&mut self, at: usize, span: Span, hard: bool) {
