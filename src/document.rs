@@ -85,8 +85,19 @@ pub struct Text {
     pub quotations: Vec<BlockQuotation>,
     /// The tags written in the text (`#tag`), with their spans.
     pub tags: Vec<Spanned<Box<str>>>,
-    /// The bytes that are published nowhere, in order: comments.
+    /// The bytes that are published nowhere, in order: comments, and the lines that expand abbreviations.
     pub hidden: Vec<Span>,
+    /// The abbreviations that the text expands.
+    pub abbreviations: Vec<Abbreviation>,
+}
+
+/// An abbreviation and what it is short for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Abbreviation {
+    /// As it stands in the text.
+    pub short: Box<str>,
+    /// What it is short for.
+    pub long: Box<str>,
 }
 
 /// A value and where it was written.

@@ -280,6 +280,129 @@ fn code_has_classes() {
     assert!(!html(&long).contains("<span"));
 }
 
+fn with(text: &str, options: &RenderOptions, actions: &[Action]) -> String {
+    let file = file(text);
+    let mut out = String::new();
+    markdown::render(&file, body(&file), &facts(text), actions, &[], options, &mut out);
+    out
+}
+
+#[test]
+fn sanitised_html_stays_in_its_place() {
+    let options = RenderOptions {
+        html: Html::Sanitise,
+        ..RenderOptions::default()
+    };
+    let p = |inner: &str| format!("<p id=\"p1\">{inner}</p>\n");
+    let cases = [
+        ("a <b>c</b> <kbd>d</kbd>", p("a <b>c</b> <kbd>d</kbd>")),
+        ("a <b>c", p("a <b>c</b>")),
+        ("*a <b>c* d</b>", p("<em>a <b>c</b></em> d")),
+        ("a </b></p></div> c", p("a  c")),
+        ("a <div>b</div>", p("a b")),
+        (
+            "<b onclick=x class=y id=z style=w title='t\"'>a</b>",
+            p("<b title=\"t&quot;\">a</b>"),
+        ),
+        (
+            "<a href='java\tscript:x'>a</a> <a href=//b.c>d</a>",
+            p("<a>a</a> <a href=\"//b.c\">d</a>"),
+        ),
+        ("<a href='&#106;avascript:x'>a</a>", p("<a>a</a>")),
+        (
+            "[a <a href=x>b</a>](https://c.d)",
+            p("<a href=\"https://c.d\" rel=\"noopener\">a b</a>"),
+        ),
+        ("a <script>b</script> <!-- c --> d", p("a b  d")),
+        ("<img src=x.png onerror=y> <img src=data:x>", p("<img src=\"x.png\"> <img>")),
+        ("<script>\nx\n\ny</script>\n\na", p("a")),
+        ("<svg><p>x</p></svg>\n\na", p("a")),
+        ("<div><p>a\n\nb\n\n</div>", "<div><p>a\n</p></div><p id=\"p1\">b</p>\n".to_owned()),
+        (
+            "<div>\n\na\n\n</div>\n\nb",
+            "<div>\n<p id=\"p1\">a</p>\n</div>\n<p id=\"p2\">b</p>\n".to_owned(),
+        ),
+        (
+            "> <div>\n\na",
+            "<blockquote>\n<div>\n</div></blockquote>\n<p id=\"p1\">a</p>\n".to_owned(),
+        ),
+        ("<ol start=3 type=i><li>a</ol>", "<ol start=\"3\"><li>a</li></ol>".to_owned()),
+        (
+            "<table><tr><td colspan=2>a <img src=x <b>",
+            "<table><tr><td colspan=\"2\">a <img src=\"x\"></td></tr></table>".to_owned(),
+        ),
+        ("<div>a &lt;script> <x", "<div>a &lt;script&gt; </div>".to_owned()),
+    ];
+    for (text, expected) in cases {
+        let found = with(text, &options, &[]);
+        let even = |html: &str| html.replace("&gt;", ">").replace('\n', "");
+        assert_eq!(even(&found), even(&expected), "{text:?}");
+    }
+}
+
+#[test]
+fn punctuation_is_printed_by_language() {
+    let smart = |language| RenderOptions {
+        smart: Some(language),
+        ..RenderOptions::default()
+    };
+    let p = |inner: &str| format!("<p id=\"p1\">{inner}</p>\n");
+    let cases = [
+        (
+            "en",
+            "\"*It's* `\"a\"`\" -- \\\"",
+            p("“<em>It’s</em> <code>&quot;a&quot;</code>” – &quot;"),
+        ),
+        (
+            "de",
+            "\"[a](https://b.c/\"d\") -- \"b\"",
+            p("„<a href=\"https://b.c/%22d%22\" rel=\"noopener\">a</a> – „b“"),
+        ),
+        ("fr", "« a » \"b\" ?", p("«\u{202f}a\u{202f}» «\u{202f}b\u{202f}»\u{202f}?")),
+        (
+            "en",
+            "<https://a.b/c--d> https://a.b/c--d",
+            p("<a href=\"https://a.b/c--d\" rel=\"noopener\">https://a.b/c--d</a> https://a.b/c--d"),
+        ),
+        (
+            "en",
+            "$a--b$ \"",
+            p("<math display=\"inline\"><mi>a</mi><mo>−</mo><mo>−</mo><mi>b</mi></math> ”"),
+        ),
+        (
+            "en",
+            "> \"a\"\n> — [[x]]",
+            "<blockquote>\n<p id=\"p1\">&quot;a&quot;</p>\n<footer>— x</footer>\n</blockquote>\n".to_owned(),
+        ),
+    ];
+    for (language, text, expected) in cases {
+        assert_eq!(with(text, &smart(language), &[]), expected, "{text:?}");
+    }
+    let text = "O'Brien said";
+    let action = on(text, "O'Brien", What::Mention { href: "/m/" });
+    assert_eq!(
+        with(text, &smart("en"), &[action]),
+        p("<a class=\"mention\" href=\"/m/\">O’Brien</a> said")
+    );
+    assert_eq!(passages(text)[0].1, text);
+}
+
+#[test]
+fn abbreviations_are_expanded() {
+    let text =
+        "The HTML, not XHTML, of `HTML` and NATO.\n*[HTML]: Hypertext \"Markup\"\n\n*[NATO]: North Atlantic\n*[X]:\n\n```\n*[A]: b\n```";
+    let nato = on(text, "NATO", What::Mention { href: "/n/" });
+    assert_eq!(
+        with(text, &RenderOptions::default(), &[nato]),
+        "<p id=\"p1\">The <abbr title=\"Hypertext &quot;Markup&quot;\">HTML</abbr>, not XHTML, of <code>HTML</code> and \
+         <a class=\"mention\" href=\"/n/\">NATO</a>.</p>\n<p id=\"p2\">*[X]:</p>\n<pre><code>*[A]: b\n</code></pre>\n"
+    );
+    check(text);
+    let found = facts(text).abbreviations;
+    assert_eq!(found.len(), 2);
+    assert_eq!((&*found[1].short, &*found[1].long), ("NATO", "North Atlantic"));
+}
+
 #[test]
 fn images_without_words_are_told() {
     let cases = [
@@ -874,7 +997,8 @@ fn the_painter_writes_pieces_that_stand_alone() {
 /// Checks the laws that hold for every text.
 fn check(text: &str) {
     let facts = facts(text);
-    check_facts(text, &facts);
+    let facts = &facts;
+    check_facts(text, facts);
     let out = painted(text, &[], &[], Html::Escape);
     let page = Markup::read(&out);
     let mut expected: Vec<String> = facts.headings.iter().filter(|h| !h.is_title).map(|h| h.id.to_string()).collect();
@@ -903,7 +1027,35 @@ fn check(text: &str) {
         }
     }
     painted(text, &[], &[], Html::Allow);
-    check_hidden(text, &facts);
+    // With everything on, HTML still nests.
+    let options = RenderOptions {
+        html: Html::Sanitise,
+        on_page: true,
+        smart: Some("fr"),
+        ..RenderOptions::default()
+    };
+    let file = file(text);
+    let mut out = String::new();
+    markdown::render(&file, body(&file), facts, &[], &[], &options, &mut out);
+    nests(&out);
+    check_hidden(text, facts);
+}
+
+/// Checks that every element ends in the element that it begins in.
+fn nests(html: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = html;
+    while let Some((_, tagged)) = rest.split_once('<') {
+        let (tag, after) = tagged.split_once('>').expect("a tag ends");
+        rest = after;
+        let name = tag.split_whitespace().next().unwrap_or("").trim_end_matches('/');
+        match tag.strip_prefix('/') {
+            Some(name) => assert_eq!(open.pop(), Some(name), "in {html}"),
+            None if ["br", "hr", "img", "input", "wbr", "col", "mspace"].contains(&name) => {}
+            None => open.push(name),
+        }
+    }
+    assert!(open.is_empty(), "{open:?} in {html}");
 }
 
 /// Checks that nothing depends on what a comment says.
@@ -1123,6 +1275,12 @@ fn markdownish() -> impl Strategy<Value = String> {
         "\n%%\n",
         "%%secret%%",
         "> [!note]",
+        "\n*[a]: b\n",
+        "\"",
+        "'",
+        "...",
+        "<script>",
+        "</div>",
         "$",
         "$x$",
         "$$",

@@ -50,6 +50,8 @@ pub struct Config {
     pub broken_links: Severity,
     /// What becomes of HTML in Markdown.
     pub html: HtmlPolicy,
+    /// Whether quotation marks and dashes are printed as the page's language writes them.
+    pub smart_punctuation: bool,
     /// The scale of verdicts.
     pub verdicts: Vec<Verdict>,
     /// The severity of rules in this site; `None` is off.
@@ -144,6 +146,8 @@ pub enum HtmlPolicy {
     Allow,
     /// It is shown as text.
     Escape,
+    /// Of it stays what Markdown could have made, and a few elements more.
+    Sanitise,
 }
 
 /// A verdict of the scale.

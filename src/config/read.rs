@@ -48,6 +48,7 @@ fn defaults(file: File) -> Config {
         mentions: MentionLinks::FirstPerSection,
         broken_links: Severity::Error,
         html: HtmlPolicy::Allow,
+        smart_punctuation: true,
         verdicts: default_verdicts(),
         check: BTreeMap::new(),
         outputs: Outputs {
@@ -274,8 +275,13 @@ fn reading(keys: &mut Keys<'_>, config: &mut Config) {
     }
     if let Some((table, _)) = keys.table("markdown") {
         let mut keys = Keys::new(keys.file(), table, keys.diagnostics);
-        let choices = [("allow", HtmlPolicy::Allow), ("escape", HtmlPolicy::Escape)];
+        let choices = [
+            ("allow", HtmlPolicy::Allow),
+            ("escape", HtmlPolicy::Escape),
+            ("sanitise", HtmlPolicy::Sanitise),
+        ];
         config.html = keys.choice("html", &choices).unwrap_or(config.html);
+        config.smart_punctuation = keys.boolean("smart_punctuation").unwrap_or(config.smart_punctuation);
         keys.finish("`[markdown]`", Unknown::Error);
     }
 }

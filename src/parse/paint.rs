@@ -190,6 +190,15 @@ impl<'a> Painter<'a> {
             .map(|action| &action.what)
     }
 
+    /// Tells whether a mention or tag that has not been written yet shares a byte with a span.
+    pub fn is_named(&self, span: Span) -> bool {
+        let open = self.mention.is_some_and(|named| named.end > span.start);
+        let waiting = self.actions.get(self.next..).unwrap_or(&[]).iter();
+        open || waiting
+            .take_while(|action| action.span.start < span.end)
+            .any(|action| action.span.end > span.start && matches!(action.what, What::Mention { .. } | What::Tag { .. }))
+    }
+
     /// Ends what has ended at `at`, begins what begins before `until`, and opens the elements for the text between.
     fn turn(&mut self, at: u32, until: u32, out: &mut String) {
         let idle = self.mention.is_none() && self.marks.is_empty() && self.afters.is_empty();

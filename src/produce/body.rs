@@ -130,9 +130,11 @@ fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
                 html: match site.config.html {
                     HtmlPolicy::Allow => Html::Allow,
                     HtmlPolicy::Escape => Html::Escape,
+                    HtmlPolicy::Sanitise => Html::Sanitise,
                 },
                 word: &|key| site.theme.words.word(key),
                 on_page: with_notes,
+                smart: site.config.smart_punctuation.then(|| super::page::language(site, document)),
                 picture: picture(document),
             };
             markdown::render(

@@ -32,12 +32,7 @@ pub fn page_view(site: &Site, id: PageId) -> PageView {
     };
     let mut corrections: Vec<_> = meta.corrections.iter().collect();
     corrections.sort_by_key(|correction| std::cmp::Reverse(correction.date));
-    let language = meta
-        .lang
-        .as_ref()
-        .map(|lang| &*lang.value)
-        .or(document.translation.as_deref())
-        .unwrap_or(&site.config.language);
+    let language = language(site, document);
     let kind_href = (!kind.folder.is_empty()).then(|| format!("{}{}/", base.path, crate::link::encode_path(&kind.folder)));
     PageView {
         title: meta.title.to_string(),
@@ -68,6 +63,12 @@ pub fn page_view(site: &Site, id: PageId) -> PageView {
             .collect(),
         extra: meta.extra.as_deref().map_or_else(Value::none, value),
     }
+}
+
+/// Gives the language of a page.
+pub fn language<'a>(site: &'a Site, document: &'a Document) -> &'a str {
+    let own = document.meta.lang.as_ref().map(|lang| &*lang.value);
+    own.or(document.translation.as_deref()).unwrap_or(&site.config.language)
 }
 
 /// Makes the view of a page that no file is the text of.

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use crate::diagnostic::{Diagnostic, File, Span, rules};
+use crate::document::Abbreviation;
 
 /// Stands for the bytes of a comment in a line that goes on: neither white space nor punctuation, and in no text on purpose.
 pub(super) const FILLER: char = '\u{1a}';
@@ -72,6 +73,39 @@ fn add(source: &str, span: Span, comments: &mut Vec<Span>) {
 
 fn widened(source: &str, comments: &[Span], body: Span) -> Vec<Span> {
     comments.iter().map(|comment| widen(source, *comment, body)).collect()
+}
+
+/// Finds the lines `*[short]: long` of a body, which expand abbreviations: adds their bytes to what is hidden.
+pub(super) fn abbreviations(source: &str, body: Span, hidden: &mut Vec<Span>) -> Vec<Abbreviation> {
+    let mut found = Vec::new();
+    let text = source.get(body.range()).unwrap_or("");
+    if memchr::memmem::find(text.as_bytes(), b"*[").is_none() {
+        return found;
+    }
+    let code = code_of(&masked(source, hidden), body);
+    let mut lines = Vec::new();
+    let mut at = body.start as usize;
+    for line in text.split_inclusive('\n') {
+        let span = Span::new(at, at + line.trim_end().len());
+        at += line.len();
+        let read = || {
+            let (short, long) = line.trim().strip_prefix("*[")?.split_once("]:")?;
+            let (short, long) = (short.trim(), long.trim());
+            let sound = !short.is_empty() && !long.is_empty() && !short.contains(['[', ']']) && !line.starts_with("    ");
+            sound.then(|| Abbreviation {
+                short: short.into(),
+                long: long.into(),
+            })
+        };
+        let covered = || end_of_code(&code, span.start as usize).is_some() || !within(hidden, span).is_empty();
+        if let Some(abbreviation) = read().filter(|_| !covered()) {
+            found.push(abbreviation);
+            lines.push(widen(source, span, body));
+        }
+    }
+    hidden.append(&mut lines);
+    hidden.sort();
+    found
 }
 
 /// Gives the text with its hidden bytes masked; the length and every other byte stay the same.

@@ -14,10 +14,13 @@ mod hidden;
 mod ids;
 mod image;
 mod math;
+mod punctuation;
 mod render;
+mod sanitise;
 mod step;
 mod target;
 mod walk;
+mod words;
 
 pub(super) use facts::is_forbidden;
 
@@ -35,6 +38,8 @@ pub enum Html {
     Allow,
     /// It is shown as text.
     Escape,
+    /// Of it stays what Markdown could have made, and a few elements more.
+    Sanitise,
 }
 
 /// How Markdown becomes HTML.
@@ -46,6 +51,8 @@ pub struct RenderOptions<'a> {
     pub word: &'a dyn Fn(&str) -> String,
     /// Whether the text stands on its own page, which has room beside it, and not in a feed.
     pub on_page: bool,
+    /// The language, a BCP 47 tag, where quotation marks and dashes are printed as it writes them.
+    pub smart: Option<&'a str>,
     /// The path of the page's own picture, and who made it.
     pub picture: Option<(&'a str, &'a str)>,
 }
@@ -57,6 +64,7 @@ impl Default for RenderOptions<'_> {
             html: Html::default(),
             word: &str::to_owned,
             on_page: false,
+            smart: None,
             picture: None,
         }
     }
@@ -66,10 +74,16 @@ impl Default for RenderOptions<'_> {
 ///
 /// A first-level heading that is the first block has [`is_title`](crate::document::Heading::is_title): the page's template prints it.
 pub fn facts(file: &File, body: Span, diagnostics: &mut Vec<Diagnostic>) -> Text {
-    let hidden = hidden::find(file, body, diagnostics);
+    let mut hidden = hidden::find(file, body, diagnostics);
+    let abbreviations = hidden::abbreviations(&file.text, body, &mut hidden);
     let source = hidden::masked(&file.text, &hidden);
     let events = events(&source, body, &hidden);
-    let facts::Found { text, unnamed, formulas } = facts::facts(&source, &events, hidden);
+    let facts::Found {
+        mut text,
+        unnamed,
+        formulas,
+    } = facts::facts(&source, &events, hidden);
+    text.abbreviations = abbreviations;
     diagnostics.extend(unnamed.into_iter().map(|span| no_alt(file, span)));
     diagnostics.extend(formulas.into_iter().map(|(span, wrong)| bad_formula(file, span, &wrong)));
     text

@@ -13,9 +13,11 @@ use super::footnotes::Footnotes;
 use super::ids::{footnote_key, note_key};
 use super::image;
 use super::math;
+use super::sanitise::{Place, Sanitiser};
 use super::step::{HeadingTag, Node, Piece, Step};
 use super::target::LinkTag;
 use super::walk::walk;
+use super::words::Words;
 use super::{Html, RenderOptions};
 use crate::diagnostic::Span;
 use crate::document::Text;
@@ -42,6 +44,11 @@ pub(super) fn render(page: &Page<'_>, events: &[(Event<'_>, Span)], out: &mut St
         })
         .collect();
     let mut writer = Writer {
+        words: Words::new(page.options.smart, &page.text.abbreviations),
+        sanitiser: Sanitiser::default(),
+        block_html: None,
+        nesting: 0,
+        literal: 0,
         page,
         in_figure: false,
         credit: "",
@@ -61,12 +68,21 @@ pub(super) fn render(page: &Page<'_>, events: &[(Event<'_>, Span)], out: &mut St
     };
     writer.out.reserve(page.source.len() * 3 / 2);
     walk(page.source, events, &page.text.hidden, &mut |step| writer.step(step));
+    writer.sanitiser.close(0, &mut writer.out);
     writer.inserts(u32::MAX);
     writer.footnotes.write(page.options.word, page.options.on_page, &mut writer.out);
     *out = writer.out;
 }
 
 struct Writer<'a> {
+    words: Words<'a>,
+    sanitiser: Sanitiser,
+    /// The HTML block at hand, where it is to be sanitised.
+    block_html: Option<String>,
+    /// How many elements are open, but for HTML blocks.
+    nesting: u32,
+    /// How many quotations that are checked, and addresses that are shown, are open: their punctuation stays.
+    literal: u32,
     page: &'a Page<'a>,
     in_figure: bool,
     /// Who made the image of the figure at hand, as the front matter has it.
@@ -105,7 +121,8 @@ impl Writer<'_> {
             Step::Close(node, span) => self.close(node, span),
             Step::Image(tag, alt, span) => self.image(&tag, &alt, span),
             _ if self.silent.is_some() => {}
-            Step::PassageStart(_) | Step::BlockId(..) => {}
+            Step::PassageStart(_) => self.words.begin(),
+            Step::BlockId(..) => {}
             Step::PassageEnd(end) => self.painter.finish(end, &mut self.out),
             Step::Text(piece) => self.text(&piece),
             Step::Code(piece) => {
@@ -116,7 +133,10 @@ impl Writer<'_> {
             Step::Break(piece, true) => self.painter.flow_html(piece.span, "<br>\n", &mut self.out),
             Step::Break(piece, false) => self.text(&piece),
             Step::Math(piece, latex, display) => match math::mathml(&latex, display) {
-                Ok(mathml) => self.painter.flow_html(piece.span, &mathml, &mut self.out),
+                Ok(mathml) => {
+                    self.words.pass("x");
+                    self.painter.flow_html(piece.span, &mathml, &mut self.out);
+                }
                 Err(_) => {
                     self.tag("<code class=\"math-error\">");
                     self.painter.flow_as(piece.span, &latex, &mut self.out);
@@ -135,10 +155,8 @@ impl Writer<'_> {
     }
 
     fn text(&mut self, piece: &Piece<'_>) {
-        match &piece.shown {
-            Some(shown) => self.painter.flow_as(piece.span, shown, &mut self.out),
-            None => self.painter.flow(self.page.source, piece.span, &mut self.out),
-        }
+        self.words
+            .write(piece, self.page.source, self.literal > 0, &mut self.painter, &mut self.out);
     }
 
     /// Writes HTML of the author's as the site will have it.
@@ -150,7 +168,23 @@ impl Writer<'_> {
                 self.painter.close(&mut self.out);
                 escape(html, &mut self.out);
             }
+            Html::Sanitise => {
+                self.painter.close(&mut self.out);
+                match &mut self.block_html {
+                    Some(block) => block.push_str(html),
+                    None => self.sanitise(html, true),
+                }
+            }
         }
+    }
+
+    fn sanitise(&mut self, html: &str, inline: bool) {
+        let place = Place {
+            depth: self.nesting,
+            inline,
+            in_link: !self.open_links.is_empty(),
+        };
+        self.sanitiser.write(html, place, &mut self.out);
     }
 
     /// Writes HTML as it is, after what the painter has open.
@@ -171,6 +205,7 @@ impl Writer<'_> {
             return;
         }
         self.painter.close(&mut self.out);
+        self.enter(node, span);
         if is_block(node) {
             if self.depth == 0 {
                 self.block_start = self.out.len();
@@ -218,23 +253,65 @@ impl Writer<'_> {
         }
     }
 
+    /// Notes an element that begins, for what is kept by nesting.
+    fn enter(&mut self, node: Node<'_>, span: Span) {
+        match node {
+            Node::HtmlBlock => {
+                self.block_html = (self.page.options.html == Html::Sanitise).then(String::new);
+                return;
+            }
+            Node::Heading(_) | Node::Term | Node::Attribution(_) => self.words.begin(),
+            Node::Quote | Node::Callout(_) if self.is_checked(span) => self.literal += 1,
+            _ => {}
+        }
+        self.nesting += 1;
+    }
+
+    /// Notes an element that ends, and closes HTML of the author's that was opened in it.
+    fn leave(&mut self, node: Node<'_>, span: Span) {
+        match node {
+            Node::HtmlBlock => {
+                if let Some(html) = self.block_html.take() {
+                    self.sanitise(&html, false);
+                }
+                return;
+            }
+            Node::Quote | Node::Callout(_) if self.is_checked(span) => self.literal -= 1,
+            _ => {}
+        }
+        self.painter.close(&mut self.out);
+        self.sanitiser.close(self.nesting, &mut self.out);
+        self.nesting -= 1;
+    }
+
+    /// Tells whether a quotation is compared with what it quotes.
+    fn is_checked(&self, span: Span) -> bool {
+        self.page
+            .text
+            .quotations
+            .binary_search_by_key(&span, |quotation| quotation.span)
+            .is_ok()
+    }
+
     fn close(&mut self, node: Node<'_>, span: Span) {
         match node {
-            Node::Link(_) => return self.close_link(span),
+            Node::Link(tag) => return self.close_link(&tag, span),
             Node::Heading(HeadingTag { title: true, .. }) => {
                 self.silent = None;
                 self.depth -= 1;
+                self.nesting -= 1;
                 return;
             }
             _ if self.silent.is_some() => return,
             _ => {}
         }
         match node {
-            Node::Heading(tag) => {
-                self.painter.finish(span.end, &mut self.out);
-                self.close_heading(tag.level);
-            }
-            Node::Attribution(_) | Node::Term => self.painter.finish(span.end, &mut self.out),
+            Node::Heading(_) | Node::Attribution(_) | Node::Term => self.painter.finish(span.end, &mut self.out),
+            _ => {}
+        }
+        self.leave(node, span);
+        match node {
+            Node::Heading(tag) => self.close_heading(tag.level),
             Node::HtmlBlock if self.page.options.html == Html::Escape => self.out.push_str("</pre>\n"),
             Node::Table(_) if self.body_open => self.out.push_str("</tbody>\n"),
             _ => self.painter.close(&mut self.out),
@@ -367,6 +444,8 @@ impl Writer<'_> {
         }
         let nested = !self.open_links.is_empty();
         self.painter.enter_link(&mut self.out);
+        self.nesting += 1;
+        self.literal += u32::from(tag.is_address());
         let external = target.filter(|target| target.external);
         let mut label = None;
         let href = match self.painter.link(span) {
@@ -395,12 +474,16 @@ impl Writer<'_> {
         }
     }
 
-    fn close_link(&mut self, span: Span) {
+    fn close_link(&mut self, tag: &LinkTag<'_>, span: Span) {
         match self.silent {
             Some(Silent::Title) => return,
             Some(Silent::Link) => self.silent = None,
             None => {}
         }
+        self.painter.close(&mut self.out);
+        self.sanitiser.close(self.nesting, &mut self.out);
+        self.nesting -= 1;
+        self.literal -= u32::from(tag.is_address());
         let tag = self.open_links.pop().unwrap_or("");
         self.painter.leave_link(span.end, tag, &mut self.out);
     }
@@ -476,7 +559,7 @@ fn is_same(one: &str, other: &str) -> bool {
 }
 
 /// Tells whether an address may be followed: relative, or of a scheme that runs nothing.
-fn is_safe(href: &str) -> bool {
+pub(super) fn is_safe(href: &str) -> bool {
     let Some((scheme, _)) = href.split_once(':') else { return true };
     let relative = scheme.contains(['/', '?', '#']);
     relative

@@ -21,6 +21,13 @@ pub(super) struct LinkTag<'e> {
     words_end: u32,
 }
 
+impl LinkTag<'_> {
+    /// Tells whether the words are the address itself.
+    pub fn is_address(&self) -> bool {
+        matches!(self.kind, LinkType::Autolink | LinkType::Email)
+    }
+}
+
 /// Makes the tag of a link or image; `words_end` is the end of its last child.
 pub(super) fn link_tag<'e>(
     source: &str,
