@@ -12,6 +12,7 @@ echo "== examples in the documentation"
 cargo test --locked --doc
 
 echo "== tests"
+npm ci --prefix tests/spec --no-fund --no-audit
 cargo nextest run --locked
 
 echo "== HTML"

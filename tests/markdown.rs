@@ -109,6 +109,16 @@ fn html_of_each_construct() {
             "<p id=\"p1\"><a href=\"https://a.b\" rel=\"noopener\">https://a.b</a></p>\n",
         ),
         ("<a@b.cd>", "<p id=\"p1\"><a href=\"mailto:a@b.cd\">a@b.cd</a></p>\n"),
+        (
+            "see https://a.b/c_d*e. (www.a.b/(c)) x@y.zz!",
+            "<p id=\"p1\">see <a href=\"https://a.b/c_d*e\" rel=\"noopener\">https://a.b/c_d*e</a>. (<a href=\"http://www.a.b/(c)\" rel=\"noopener\">www.a.b/(c)</a>) \
+             <a href=\"mailto:x@y.zz\">x@y.zz</a>!</p>\n",
+        ),
+        (
+            "==https://a.b/c== `https://a.b` [https://a.b](https://c.d) https://x ftp://a.b",
+            "<p id=\"p1\"><mark class=\"highlight\"><a href=\"https://a.b/c\" rel=\"noopener\">https://a.b/c</a></mark> <code>https://a.b</code> \
+             <a href=\"https://c.d\" rel=\"noopener\">https://a.b</a> https://x ftp://a.b</p>\n",
+        ),
         ("[t](javascript:alert(1))", "<p id=\"p1\">t</p>\n"),
         ("[t](java&Tab;script:alert(1))", "<p id=\"p1\">t</p>\n"),
         ("[t](data:text/html,x)", "<p id=\"p1\">t</p>\n"),
@@ -316,8 +326,8 @@ fn sanitised_html_stays_in_its_place() {
         ("a <script>b</script> <!-- c --> d", p("a b  d")),
         ("<img src=x.png onerror=y> <img src=data:x>", p("<img src=\"x.png\"> <img>")),
         ("<script>\nx\n\ny</script>\n\na", p("a")),
-        ("<svg><p>x</p></svg>\n\na", p("a")),
-        ("<div><p>a\n\nb\n\n</div>", "<div><p>a\n</p></div><p id=\"p1\">b</p>\n".to_owned()),
+        ("<svg>\n<p>x</p></svg>\n\na", p("a")),
+        ("<div><p>a\n\nb\n\n</div>", "<div><p>a\n</p><p id=\"p1\">b</p>\n</div>".to_owned()),
         (
             "<div>\n\na\n\n</div>\n\nb",
             "<div>\n<p id=\"p1\">a</p>\n</div>\n<p id=\"p2\">b</p>\n".to_owned(),
@@ -362,12 +372,14 @@ fn punctuation_is_printed_by_language() {
         (
             "en",
             "<https://a.b/c--d> https://a.b/c--d",
-            p("<a href=\"https://a.b/c--d\" rel=\"noopener\">https://a.b/c--d</a> https://a.b/c--d"),
+            p(
+                "<a href=\"https://a.b/c--d\" rel=\"noopener\">https://a.b/c--d</a> <a href=\"https://a.b/c--d\" rel=\"noopener\">https://a.b/c--d</a>",
+            ),
         ),
         (
             "en",
             "$a--b$ \"",
-            p("<math display=\"inline\"><mi>a</mi><mo>−</mo><mo>−</mo><mi>b</mi></math> ”"),
+            p("<math display=\"inline\"><mi>a</mi><mo>−</mo><mi>−</mi><mi>b</mi></math> ”"),
         ),
         (
             "en",
@@ -976,6 +988,38 @@ fn deep_nesting_is_no_danger() {
             check(&(piece.repeat(10_000) + end));
         }
     }
+    for piece in [
+        "%%",
+        "%% ",
+        "%%`%% ",
+        "==a",
+        "==a== ",
+        "^[",
+        "^[a] ",
+        "> [!a] ",
+        "> [!a]\n> ",
+        "$",
+        "$a$ ",
+        "$5 ",
+        "\"",
+        "'",
+        "a--",
+        "https://a.b/",
+        "www.a.b ",
+        "a@b.c ",
+        "*[a]: b\n",
+        "<b>",
+        "<div>\n",
+        "</b>",
+        "![](a.png)\n\n",
+        "^[a ==b",
+        ")",
+        "https://a.b/)",
+    ] {
+        check(&piece.repeat(3_000));
+    }
+    check(&("https://a.b/".to_owned() + &")".repeat(5_000)));
+    check(&("https://a.b/".to_owned() + &"&a;".repeat(5_000)));
     check(&("[".repeat(5_000) + "a" + &"](b)".repeat(5_000)));
     check(&("*a ".repeat(5_000) + &"b*".repeat(5_000)));
     check(&"## a\n\n".repeat(5_000));
@@ -1275,6 +1319,9 @@ fn markdownish() -> impl Strategy<Value = String> {
         "\n%%\n",
         "%%secret%%",
         "> [!note]",
+        "https://a.b/c_d",
+        "www.a.b.",
+        "a@b.cd",
         "\n*[a]: b\n",
         "\"",
         "'",

@@ -4,6 +4,7 @@
 //! (`walk`), so that the anchors of the one are the ids of the other. Knows no other page.
 
 mod attribution;
+mod autolink;
 mod callout;
 mod code;
 mod cuts;

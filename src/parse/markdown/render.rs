@@ -273,6 +273,7 @@ impl Writer<'_> {
             Node::HtmlBlock => {
                 if let Some(html) = self.block_html.take() {
                     self.sanitise(&html, false);
+                    self.sanitiser.end_block(self.nesting, &mut self.out);
                 }
                 return;
             }
@@ -558,10 +559,13 @@ fn is_same(one: &str, other: &str) -> bool {
     !a.is_empty() && a == b
 }
 
-/// Tells whether an address may be followed: relative, or of a scheme that runs nothing.
+/// Tells whether an address may be followed: relative, or of a scheme that runs nothing. Browsers pass over white space and control characters.
 pub(super) fn is_safe(href: &str) -> bool {
-    let Some((scheme, _)) = href.split_once(':') else { return true };
-    let relative = scheme.contains(['/', '?', '#']);
+    let Some((before, _)) = href.split_once(':') else { return true };
+    let mut scheme = before.chars().filter(|c| !c.is_whitespace() && !c.is_control()).peekable();
+    let begins = scheme.peek().is_some_and(char::is_ascii_alphabetic);
+    let scheme: String = scheme.collect();
+    let relative = !begins || scheme.contains(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '-' | '.'));
     relative
         || ["http", "https", "mailto", "tel"]
             .iter()

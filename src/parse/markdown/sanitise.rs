@@ -72,6 +72,9 @@ const DROPPED: &[&str] = &[
     "canvas",
 ];
 
+/// Elements that may hold blocks of Markdown.
+const BOXES: &[&str] = &["blockquote", "dd", "details", "div", "figcaption", "figure", "li", "td", "th"];
+
 const VOID: &[&str] = &["br", "col", "hr", "img", "wbr"];
 
 /// Attributes, with the elements that may have them; none for all.
@@ -147,6 +150,16 @@ impl Sanitiser {
     /// Closes what has been opened at a depth or below it.
     pub fn close(&mut self, depth: u32, out: &mut String) {
         while let Some((name, _)) = self.open.pop_if(|(_, own)| *own >= depth) {
+            end_tag(&name, out);
+        }
+    }
+
+    /// Ends a block of HTML: what can hold no blocks of Markdown is closed.
+    pub fn end_block(&mut self, depth: u32, out: &mut String) {
+        let own = self.open.iter().position(|(_, own)| *own >= depth).unwrap_or(self.open.len());
+        let holds = |name: &str| BOXES.contains(&name);
+        let kept = self.open.iter().skip(own).take_while(|(name, _)| holds(name)).count();
+        for (name, _) in self.open.drain(own + kept..).rev() {
             end_tag(&name, out);
         }
     }

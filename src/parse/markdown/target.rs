@@ -2,6 +2,7 @@
 
 use pulldown_cmark::LinkType;
 
+use super::autolink::Prefix;
 use crate::diagnostic::Span;
 use crate::document::{LinkSyntax, Target};
 use crate::parse::wikilink::{parse_address, parse_target};
@@ -16,6 +17,8 @@ pub(super) struct LinkTag<'e> {
     /// Whether the author wrote no words to show: the link's page may give them.
     pub wordless: bool,
     kind: LinkType,
+    /// What a bare address lacks.
+    bare: Option<Prefix>,
     address: &'e str,
     /// Where the words end: at the `]`.
     words_end: u32,
@@ -51,8 +54,23 @@ pub(super) fn link_tag<'e>(
         bare_target,
         wordless: bare_target.is_some() || empty,
         kind,
+        bare: None,
         address,
         words_end,
+    }
+}
+
+/// Makes the tag of an address that stands in the text by itself.
+pub(super) fn bare_tag(source: &str, span: Span, prefix: Prefix) -> LinkTag<'_> {
+    LinkTag {
+        syntax: LinkSyntax::Markdown,
+        title: "",
+        bare_target: None,
+        wordless: false,
+        kind: LinkType::Autolink,
+        bare: Some(prefix),
+        address: source.get(span.range()).unwrap_or(""),
+        words_end: span.end,
     }
 }
 
@@ -65,6 +83,19 @@ fn inner(source: &str, span: Span, syntax: LinkSyntax) -> Span {
 
 /// Reads the target of a link or image that covers `span`.
 pub(super) fn target(source: &str, span: Span, tag: &LinkTag<'_>) -> Target {
+    if let Some(prefix) = tag.bare {
+        let prefix = match prefix {
+            Prefix::None => "",
+            Prefix::Http => "http://",
+            Prefix::Mail => "mailto:",
+        };
+        return Target {
+            path: format!("{prefix}{}", tag.address).into(),
+            fragment: None,
+            external: true,
+            span,
+        };
+    }
     match tag.kind {
         LinkType::WikiLink { .. } => {
             let inner = inner(source, span, tag.syntax);

@@ -7,9 +7,10 @@ use pulldown_cmark::{Event, LinkType, Tag};
 use super::Walk;
 use crate::diagnostic::Span;
 use crate::document::{Inline, LinkSyntax};
+use crate::parse::markdown::autolink;
 use crate::parse::markdown::hidden::{self, without_filler};
 use crate::parse::markdown::step::{Node, Piece, Step};
-use crate::parse::markdown::target::link_tag;
+use crate::parse::markdown::target::{bare_tag, link_tag};
 
 impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
     /// Takes an event that is neither the start nor the end of an element.
@@ -28,7 +29,7 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
             _ => self.start_run(at),
         }
         match event {
-            Event::Text(text) => self.text(text, span),
+            Event::Text(text) => self.text(at, text, span),
             Event::Code(code) => self.code(code, span),
             Event::InlineMath(latex) => self.math(latex, span, false),
             Event::DisplayMath(latex) => self.math(latex, span, true),
@@ -90,7 +91,7 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
         (span.start < end).then_some(Span { end, ..span })
     }
 
-    fn text(&mut self, text: &'e str, mut span: Span) {
+    fn text(&mut self, at: usize, text: &'e str, mut span: Span) {
         let inline = self.kind();
         let mut text = text;
         // What stands before is the marker of a callout.
@@ -111,13 +112,45 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
             span.start = end.min(span.end);
         }
         let same = self.slice(span) == text;
-        while let Some(cut) = self.cuts.get(self.next_cut).filter(|cut| same && cut.at < span.end).copied() {
+        if !same || span.is_empty() {
+            return self.piece(span, (!same).then_some(Cow::Borrowed(text)), inline);
+        }
+        if self.links == 0 && !self.html_link {
+            self.find_addresses(at, span);
+            while let Some((address, prefix)) = self.addresses.get(self.next_address).copied() {
+                if address.start >= span.end {
+                    break;
+                }
+                self.next_address += 1;
+                if address.start < span.start {
+                    continue;
+                }
+                self.words(Span {
+                    end: address.start,
+                    ..span
+                });
+                self.open(Node::Link(bare_tag(self.source, address, prefix)), address);
+                self.links += 1;
+                let inline = self.kind();
+                self.piece(address, None, inline);
+                self.end(address);
+                // The address may go on in the next text.
+                span.start = self.covered.min(span.end);
+            }
+        }
+        self.words(span);
+    }
+
+    /// Takes text of the source, in which highlights and notes may begin and end.
+    fn words(&mut self, mut span: Span) {
+        while let Some(cut) = self.cuts.get(self.next_cut).filter(|cut| cut.at < span.end).copied() {
             self.next_cut += 1;
             if cut.at < span.start {
                 continue;
             }
             let before = Span { end: cut.at, ..span };
             if !before.is_empty() {
+                let inline = self.kind();
                 self.piece(before, None, inline);
             }
             span.start = cut.at;
@@ -127,10 +160,38 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
                 span.start = self.covered.min(span.end);
             }
         }
-        if span.is_empty() && same {
+        if !span.is_empty() {
+            let inline = self.kind();
+            self.piece(span, None, inline);
+        }
+    }
+
+    /// Finds the bare addresses of the run of texts that begins at an event: the parser cuts texts where a sign could stand.
+    fn find_addresses(&mut self, at: usize, span: Span) {
+        if span.start < self.run_end {
             return;
         }
-        self.piece(span, (!same).then_some(Cow::Borrowed(text)), inline);
+        let mut end = span.end;
+        for (event, next) in self.events.get(at + 1..).unwrap_or(&[]) {
+            match event {
+                Event::Text(text) if next.start == end && self.slice(*next) == &**text => end = next.end,
+                _ => break,
+            }
+        }
+        self.run_end = end;
+        self.next_address = 0;
+        let run = self.slice(Span { end, ..span });
+        let base = span.start as usize;
+        let cuts = &self.cuts;
+        let addresses = autolink::find(run).into_iter().filter_map(|address| {
+            let start = base + address.range.start;
+            // A highlight or note that ends in it ends it.
+            let cut = cuts.partition_point(|cut| (cut.at as usize) < start);
+            let most = cuts.get(cut).map_or(usize::MAX, |cut| cut.at as usize);
+            let end = (base + address.range.end).min(most);
+            (end == base + address.range.end || end > start + 8).then(|| (Span::new(start, end), address.prefix))
+        });
+        self.addresses = addresses.collect();
     }
 
     fn piece(&mut self, span: Span, shown: Option<Cow<'e, str>>, inline: Inline) {

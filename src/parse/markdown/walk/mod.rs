@@ -7,6 +7,7 @@ mod inline;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
 use super::attribution::{self, Attributed};
+use super::autolink::Prefix;
 use super::callout;
 use super::cuts::{self, Cut, Sign};
 use super::figure;
@@ -26,6 +27,9 @@ pub(super) fn walk<'e>(source: &'e str, events: &'e [(Event<'e>, Span)], hidden:
         next_cut: 0,
         notes: 0,
         noted: None,
+        run_end: 0,
+        addresses: Vec::new(),
+        next_address: 0,
         pairs,
         stack: Vec::new(),
         previous: None,
@@ -78,6 +82,10 @@ struct Walk<'e, 'f, F> {
     notes: u32,
     /// The passage that the inline note at hand stands in.
     noted: Option<Passage>,
+    /// Where the run of text ends whose bare addresses are known.
+    run_end: u32,
+    addresses: Vec<(Span, Prefix)>,
+    next_address: usize,
     stack: Vec<Frame<'e>>,
     /// The first number in the block that ended last at the outermost level.
     previous: Option<u32>,
