@@ -84,8 +84,8 @@ fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
     }
     for tag in &document.text.tags {
         let slug = format!("tags/{}/", crate::link::tag_slug(&tag.value));
-        if let Ok(at) = site.graph.tags.binary_search_by(|known| (*known.path).cmp(&slug)) {
-            let href = &site.graph.tags[at].href;
+        if let Ok(at) = site.graph.tags().binary_search_by(|known| (*known.path).cmp(&slug)) {
+            let href = &site.graph.tags()[at].href;
             actions.push(Action {
                 span: tag.span,
                 what: What::Tag { href },
