@@ -16,6 +16,7 @@ pub mod date;
 pub mod diagnostic;
 pub mod document;
 pub mod fingerprint;
+pub mod fix;
 pub mod fold;
 pub mod graph;
 pub mod import;

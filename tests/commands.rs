@@ -611,7 +611,7 @@ fn help_offers_only_what_there_is() {
         arguments.push("--help");
         all.push_str(&place.run(&arguments).ends(0).out);
     }
-    for word in ["--external", "--since", "--fix", "suggest", "lsp", "schema"] {
+    for word in ["--external", "--since", "suggest", "lsp", "schema"] {
         assert!(!all.contains(word), "help speaks of {word}");
     }
     for word in [
@@ -820,4 +820,49 @@ fn a_closed_pipe_is_no_failure() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// `check --fix` rewrites what has one answer, says what it did, and does nothing the second time.
+#[test]
+fn check_mends_links() {
+    let text = "\u{feff}See [[Lee]] and\r\n[[same]].\r\n";
+    let place = Place::site(&[
+        ("content/notes/a.md", text),
+        ("content/people/ann-lee.md", "---\naliases: [Lee]\n---\nText.\n"),
+        ("content/x/same.md", "One.\n"),
+        ("content/y/same.md", "Two.\n"),
+    ]);
+    place.run(&["check"]).ends(0).says("hint[alias-link]");
+    assert_eq!(fs::read_to_string(place.path("content/notes/a.md")).unwrap(), text);
+    let ran = place.run(&["check", "--fix"]).ends(0);
+    let ran = ran.says("content/notes/a.md:1:8: `Lee` is now `people/ann-lee|Lee`\n");
+    let ran = ran.says("Rewrote 1 link in 1 file; 1 more is left as it is, without one answer\n");
+    assert!(ran.err.contains("ambiguous-path") && !ran.err.contains("alias-link"), "{}", ran.err);
+    let mended = text.replace("[[Lee]]", "[[people/ann-lee|Lee]]");
+    assert_eq!(fs::read_to_string(place.path("content/notes/a.md")).unwrap(), mended);
+    let names: Vec<_> = fs::read_dir(place.path("content/notes"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(names, ["a.md"], "a temporary file was left");
+    place
+        .run(&["check", "--fix"])
+        .ends(0)
+        .says("Rewrote 0 links in 0 files; 1 more is left");
+    assert_eq!(fs::read_to_string(place.path("content/notes/a.md")).unwrap(), mended);
+}
+
+/// A file that lies outside of `content/`, and is reached through a link, is not written.
+#[cfg(unix)]
+#[test]
+fn check_mends_nothing_outside_of_the_content() {
+    let place = Place::site(&[("content/people/ann-lee.md", "---\naliases: [Lee]\n---\nText.\n")]);
+    place.write("shared/a.md", b"See [[Lee]].\n");
+    fs::create_dir_all(place.path("content/notes")).unwrap();
+    std::os::unix::fs::symlink("../../shared/a.md", place.path("content/notes/a.md")).unwrap();
+    place
+        .run(&["check", "--fix"])
+        .ends(0)
+        .says("content/notes/a.md is left as it is: it does not lie under content/");
+    assert_eq!(fs::read_to_string(place.path("shared/a.md")).unwrap(), "See [[Lee]].\n");
 }

@@ -1,37 +1,93 @@
-//! `treatise check`: everything that is wrong, drafts and pages of the future included.
+//! `treatise check`: everything that is wrong, drafts and pages of the future included; with `--fix`, links rewritten that have one answer.
 
+use std::path::Path;
 use std::time::Instant;
 
-use treatise::Options;
-use treatise::diagnostic::{Error, Severity, report};
+use clap::Args;
+use treatise::diagnostic::{Diagnostic, Error, Severity, report};
+use treatise::fix::{Fixed, Fixes, fixes};
+use treatise::{Options, Site};
 
+use super::files::{Replaced, replace};
 use super::{Call, Outcome, status_of, today};
 
-/// Loads the site and produces every file without keeping one.
-///
-/// # Errors
-/// When there is no site or the disk fails.
-pub fn run(call: &Call<'_>) -> Result<Outcome, Error> {
-    let root = call.root()?;
-    let options = Options {
-        drafts: true,
-        future: true,
-        today: today()?,
-        base_url: None,
-    };
+/// Find everything that is wrong.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Rewrite links that lead to one page for sure, but are found by an alias, the end of a path, or another case; and headings that are written otherwise now
+    #[arg(long)]
+    fix: bool,
+}
+
+impl Check {
+    /// Loads the site and produces every file without keeping one.
+    ///
+    /// # Errors
+    /// When there is no site or the disk fails.
+    pub fn run(&self, call: &Call<'_>) -> Result<Outcome, Error> {
+        let root = call.root()?;
+        let options = Options {
+            drafts: true,
+            future: true,
+            today: today()?,
+            base_url: None,
+        };
+        let mut outcome = Outcome::fine();
+        let (mut site, mut diagnostics) = look(call, &root, &options, &mut outcome)?;
+        if self.fix && mend(call, &root, &fixes(&diagnostics), &mut outcome)? {
+            (site, diagnostics) = look(call, &root, &options, &mut outcome)?;
+        }
+        call.report(&diagnostics, &root, &mut outcome);
+        outcome.at_least(status_of(diagnostics.iter().filter(|d| d.severity == Severity::Error)));
+        let pages = site.routes.iter().filter(|(_, route)| route.is_page()).count();
+        let noun = if pages == 1 { "page" } else { "pages" };
+        call.say(&mut outcome, &format!("Checked {pages} {noun}: {}", report::summary(&diagnostics)));
+        Ok(outcome)
+    }
+}
+
+fn look(call: &Call<'_>, root: &Path, options: &Options, outcome: &mut Outcome) -> Result<(Site, Vec<Diagnostic>), Error> {
     let begun = Instant::now();
-    let site = treatise::load(&root, &options, None)?;
+    let site = treatise::load(root, options, None)?;
     let loaded = begun.elapsed();
     let diagnostics = treatise::check(&site);
     let took = begun.elapsed();
+    call.timing(outcome, "read, parsed and linked", loaded);
+    call.timing(outcome, "produced", took.saturating_sub(loaded));
+    Ok((site, diagnostics))
+}
 
-    let mut outcome = Outcome::fine();
-    call.report(&diagnostics, &root, &mut outcome);
-    call.timing(&mut outcome, "read, parsed and linked", loaded);
-    call.timing(&mut outcome, "produced", took.saturating_sub(loaded));
-    outcome.at_least(status_of(diagnostics.iter().filter(|d| d.severity == Severity::Error)));
-    let pages = site.routes.iter().filter(|(_, route)| route.is_page()).count();
-    let noun = if pages == 1 { "page" } else { "pages" };
-    call.say(&mut outcome, &format!("Checked {pages} {noun}: {}", report::summary(&diagnostics)));
-    Ok(outcome)
+/// Puts changed texts in place and says what was changed and what could not be; tells whether anything was.
+fn mend(call: &Call<'_>, root: &Path, fixes: &Fixes, outcome: &mut Outcome) -> Result<bool, Error> {
+    let (mut links, mut files, mut left) = (0, 0, fixes.unanswered.len());
+    for Fixed { file, text, changes } in &fixes.files {
+        let path = &*file.path;
+        let why_not = match replace(root, path, &file.text, text)? {
+            Replaced::Done => None,
+            Replaced::Elsewhere => Some("it does not lie under content/"),
+            Replaced::Changed => Some("it has changed since it was read: run the command again"),
+        };
+        if let Some(why_not) = why_not {
+            call.say(outcome, &format!("{path} is left as it is: {why_not}"));
+            left += changes.len();
+            continue;
+        }
+        for change in changes {
+            let line = format!(
+                "{path}:{}:{}: `{}` is now `{}`",
+                change.at.line, change.at.column, change.before, change.after
+            );
+            call.say(outcome, &line);
+        }
+        (links, files) = (links + changes.len(), files + 1);
+    }
+    let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
+    let (links, of) = (count(links, "link"), count(files, "file"));
+    let left = match left {
+        0 => String::new(),
+        1 => "; 1 more is left as it is, without one answer".to_owned(),
+        more => format!("; {more} more are left as they are, without one answer"),
+    };
+    call.say(outcome, &format!("Rewrote {links} in {of}{left}"));
+    Ok(files > 0)
 }

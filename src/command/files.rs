@@ -47,3 +47,46 @@ fn short(name: &str) -> &str {
         .unwrap_or(0);
     if name.len() <= 100 { name } else { &name[..end] }
 }
+
+/// What came of putting a text in the place of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replaced {
+    /// It is there now.
+    Done,
+    /// The file does not lie under `content/`, or is no more.
+    Elsewhere,
+    /// The file does not hold the text that was to be replaced.
+    Changed,
+}
+
+/// Puts a text in the place of a file below `content/`, where that still holds the text `before`.
+///
+/// The bytes are put into a temporary file beside it, whose name no site reads, which then takes the file's place and its permissions.
+///
+/// # Errors
+/// When the disk fails.
+pub fn replace(root: &Path, path: &str, before: &str, after: &str) -> Result<Replaced, Error> {
+    let content = root.join("content");
+    let (Ok(content), Ok(place)) = (content.canonicalize(), root.join(path).canonicalize()) else {
+        return Ok(Replaced::Elsewhere);
+    };
+    if !path.starts_with("content/") || !place.starts_with(&content) {
+        return Ok(Replaced::Elsewhere);
+    }
+    let held = fs::read(&place).map_err(|error| Error::io("reading", &place, error))?;
+    if held != before.as_bytes() {
+        return Ok(Replaced::Changed);
+    }
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = place.with_file_name(format!(".{}-{}.treatise-tmp", std::process::id(), short(&name)));
+    let permissions = fs::metadata(&place).map(|data| data.permissions());
+    let written = fs::write(&temporary, after)
+        .and(permissions)
+        .and_then(|permissions| fs::set_permissions(&temporary, permissions))
+        .and_then(|()| fs::rename(&temporary, &place));
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    written.map_err(|error| Error::io("writing", &place, error))?;
+    Ok(Replaced::Done)
+}

@@ -83,8 +83,8 @@ enum Command {
     Build(build::Build),
     /// Show the site in the browser and follow every change, drafts included
     Serve(serve::Serve),
-    /// Find everything that is wrong, drafts included; write nothing
-    Check,
+    /// Find everything that is wrong, drafts included; write nothing, but with --fix
+    Check(check::Check),
     /// Take raw articles into content/articles/, each with a sidecar to fill in
     Import(import::Import),
     /// Make a new page of a kind, as a draft
@@ -152,7 +152,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
     let outcome = match &arguments.command {
         Command::Build(build) => build.run(&call),
         Command::Serve(serve) => serve.run(&call),
-        Command::Check => check::run(&call),
+        Command::Check(check) => check.run(&call),
         Command::Import(import) => import.run(&call),
         Command::New(new) => new.run(&call),
         Command::Init(init) => init.run(&call),

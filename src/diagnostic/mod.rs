@@ -54,6 +54,17 @@ pub struct Diagnostic {
     pub related: Vec<Related>,
     /// Ways out of it, the best first.
     pub help: Vec<String>,
+    /// The one way out that needs no choice, where there is one: `check --fix` takes it.
+    pub fix: Option<Box<Fix>>,
+}
+
+/// A change of a file that mends a diagnostic.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fix {
+    /// The bytes that are replaced.
+    pub span: Span,
+    /// What takes their place.
+    pub text: String,
 }
 
 /// A second place that belongs to a diagnostic.
@@ -87,6 +98,7 @@ impl Diagnostic {
             label: None,
             related: Vec::new(),
             help: Vec::new(),
+            fix: None,
         }
     }
 
@@ -99,6 +111,12 @@ impl Diagnostic {
     /// Adds a way out where there is one.
     pub fn help_if(mut self, help: Option<String>) -> Self {
         self.help.extend(help);
+        self
+    }
+
+    /// Adds the change that mends it, where there is one.
+    pub fn fix_if(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix.map(Box::new);
         self
     }
 

@@ -71,6 +71,9 @@ rules! {
     SUFFIX_LINK = "suffix-link", Structural, Hint, "A link names only the end of a path.";
     BAD_FORMULA = "bad-formula", Structural, Error, "A formula is not LaTeX that can be read.";
     MISSING_ALT = "missing-alt", Editorial, Warning, "An image has no words for those who do not see it.";
+    CASE_LINK = "case-link", Structural, Hint, "A link is found only when upper and lower case are taken for equal.";
+    ALIAS_LINK = "alias-link", Structural, Hint, "A link is found by an alias, which vault editors do not follow.";
+    STALE_HEADING = "stale-heading", Structural, Hint, "A link names a heading in other words than those that stand there now.";
     DRAFT_LINK = "draft-link", Structural, Warning, "A link leads to a page that is not published, and is shown as text.";
     WRONG_KIND = "wrong-kind", Structural, Error, "A reference leads to a page of the wrong kind.";
     AMBIGUOUS_NAME = "ambiguous-name", Editorial, Warning, "Two entities share a name, so that it links to neither.";

@@ -12,9 +12,11 @@ mod mentions;
 pub mod names;
 mod own;
 mod pages;
+pub mod parts;
 pub mod quotation;
 mod quotations;
 mod resolve;
+mod rewrite;
 mod tables;
 
 use std::sync::Arc;
@@ -32,6 +34,7 @@ use mentions::{Difference, NameTable};
 pub use own::Own;
 pub use pages::{encode_path, file_of, is_sound_path, tag_slug};
 use resolve::Resolver;
+pub use rewrite::names_file;
 
 /// What to link, and as of when.
 pub struct Request<'a> {

@@ -30,7 +30,7 @@ pub fn places(
 ) -> (Vec<Option<PageId>>, Vec<Place>) {
     let (mut articles, mut places) = (Vec::new(), Vec::new());
     for (number, annotation) in page.document.annotations.iter().enumerate() {
-        let Resolved::Page { page: article, .. } = resolver.annotated(page, &annotation.article, outcome) else {
+        let Resolved::Page { page: article, .. } = resolver.named(page, &annotation.article, outcome) else {
             articles.push(None);
             continue;
         };

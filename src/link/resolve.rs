@@ -14,10 +14,61 @@ use super::Request;
 use super::memory::Previous;
 use super::own::{Key, Own, name_key, names_of, without_extension};
 use super::pages::{Selected, encode_path};
+use super::parts::{self, Found};
+use super::rewrite::{self, Better, Written};
 use super::tables::{Few, Names, Node, Paths, named};
 use crate::diagnostic::{Diagnostic, File, Rule, Severity, Span, nearest, rules};
-use crate::document::{Document, Format, Fragment, Link, LinkSyntax, Reference, Target};
+use crate::document::{Link, LinkSyntax, Reference, Target};
 use crate::graph::{Page, PageId, Resolved};
+
+/// By which rule a target was found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Way {
+    /// By a path, or by the name of a file.
+    Path,
+    /// So, but only without regard to case.
+    Case,
+    /// By the end of a path.
+    Suffix,
+    /// By a title.
+    Title,
+    /// By an alias.
+    Alias,
+}
+
+impl Way {
+    fn is_by_name(self) -> bool {
+        matches!(self, Way::Title | Way::Alias)
+    }
+}
+
+/// What a path or name leads to.
+#[derive(Clone, Debug)]
+struct Hit {
+    node: Node,
+    way: Way,
+    /// All that it could lead to equally well, where they are several.
+    equals: Vec<Node>,
+}
+
+impl Hit {
+    fn by(way: Way, node: Node) -> Hit {
+        Hit {
+            node,
+            way,
+            equals: Vec::new(),
+        }
+    }
+
+    fn clean(node: Node) -> Hit {
+        Hit::by(Way::Path, node)
+    }
+
+    /// Tells whether there is nothing to say.
+    fn is_clean(&self) -> bool {
+        self.way == Way::Path && self.equals.len() < 2
+    }
+}
 
 /// Where resolving writes what is wrong, and how it went.
 pub struct Outcome<'a> {
@@ -72,20 +123,21 @@ impl<'a> Resolver<'a> {
         if link.target.external {
             return Resolved::External;
         }
-        let file = &page.document.file;
-        let resolved = self.target(page, &link.target, file, link.span, outcome);
-        match resolved {
-            Resolved::Broken if link.syntax == LinkSyntax::Image => Resolved::Broken,
-            other => other,
-        }
+        let written = Written {
+            target: &link.target,
+            file: &page.document.file,
+            syntax: link.syntax,
+            in_front_matter: false,
+            span: link.span,
+        };
+        self.target(page, &written, outcome)
     }
 
     /// Resolves a reference of the front matter; none where it is only text.
     pub fn reference(&self, page: &Page, reference: &Reference, outcome: &mut Outcome<'_>) -> Option<PageId> {
         let file = page.document.meta_file();
         if reference.demanded {
-            let target = &reference.target;
-            return match self.target(page, target, file, target.span, outcome) {
+            return match self.named(page, &reference.target, outcome) {
                 Resolved::Page { page, .. } => Some(page),
                 _ => None,
             };
@@ -134,24 +186,39 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Resolves the page that an annotation is about.
-    pub fn annotated(&self, page: &Page, target: &Target, outcome: &mut Outcome<'_>) -> Resolved {
-        self.target(page, target, page.document.meta_file(), target.span, outcome)
+    /// Resolves what front matter names in `[[…]]`.
+    pub fn named(&self, page: &Page, target: &Target, outcome: &mut Outcome<'_>) -> Resolved {
+        let written = Written {
+            target,
+            file: page.document.meta_file(),
+            syntax: LinkSyntax::Wiki,
+            in_front_matter: true,
+            span: target.span,
+        };
+        self.target(page, &written, outcome)
     }
 
-    /// Resolves a target; what is wrong is said at `span` of `file`.
-    fn target(&self, page: &Page, target: &Target, file: &File, span: Span, outcome: &mut Outcome<'_>) -> Resolved {
-        let node = if target.path.is_empty() {
-            self.own_id(page).map(Node::Page)
-        } else {
-            self.node(page, &target.path, file, target.span, outcome)
+    /// Resolves a target, and says what is wrong with it.
+    fn target(&self, page: &Page, written: &Written<'_>, outcome: &mut Outcome<'_>) -> Resolved {
+        let (target, file, span) = (written.target, written.file, written.span);
+        let found = match target.path.is_empty() {
+            true => self.own_id(page).map(|id| Hit::clean(Node::Page(id))),
+            false => self.node(page, &target.path),
         };
-        match node {
-            None => {
-                outcome.broken.push(self.broken(target, file, span));
-                Resolved::Broken
-            }
-            Some(Node::Hidden(index)) => {
+        let Some(mut hit) = found else {
+            *outcome.by_name = true;
+            outcome.broken.push(self.broken(target, file, span));
+            return Resolved::Broken;
+        };
+        *outcome.by_name |= hit.way.is_by_name();
+        // A title that is the file's name as a reader writes it: `[[Paris]]` for `places/paris`.
+        if let (Way::Case, Node::Page(id)) = (hit.way, hit.node)
+            && name_key(&self.pages[id.index()].document.meta.title) == name_key(&target.path)
+        {
+            hit.way = Way::Title;
+        }
+        match hit.node {
+            Node::Hidden(index) => {
                 let name = self.hidden.get(index as usize).map_or("", |own| &own.document().file.path);
                 outcome.diagnostics.push(
                     Diagnostic::new(
@@ -164,18 +231,149 @@ impl<'a> Resolver<'a> {
                 );
                 Resolved::Draft
             }
-            Some(Node::File(index)) => match self.request.copies.get(index as usize) {
-                Some(copy) => Resolved::File(format!("{}{}", self.request.config.base_url.path, encode_path(&copy.path)).into()),
+            Node::File(index) => match self.request.copies.get(index as usize) {
+                Some(copy) => {
+                    self.explain_way(page, written, &hit, None, Vec::new(), outcome.diagnostics);
+                    Resolved::File(format!("{}{}", self.request.config.base_url.path, encode_path(&copy.path)).into())
+                }
                 None => Resolved::Broken,
             },
-            Some(Node::Page(id)) => match self.anchor(id, target, file, span) {
-                Ok(anchor) => Resolved::Page { page: id, anchor },
-                Err(diagnostic) => {
-                    outcome.diagnostics.push(self.severity(*diagnostic));
-                    Resolved::Page { page: id, anchor: None }
-                }
+            Node::Page(id) => Resolved::Page {
+                page: id,
+                anchor: self.anchor(page, written, &hit, id, outcome.diagnostics),
             },
         }
+    }
+
+    /// Finds the id of the element that a target's fragment means, and says what is wrong with the target.
+    fn anchor(&self, page: &Page, written: &Written<'_>, hit: &Hit, id: PageId, diagnostics: &mut Vec<Diagnostic>) -> Option<Box<str>> {
+        let document = &self.pages[id.index()].document;
+        let fragment = written.target.fragment.as_ref();
+        let (anchor, better, said) = match parts::find(document, fragment) {
+            Found::Whole => (None, None, None),
+            Found::Element(element, better) => {
+                let said = better.as_ref().map(|better| stale_heading(document.id.as_ref(), written, better));
+                (element.anchor(document), better, said)
+            }
+            Found::Nothing(better) => {
+                let missing = fragment.map(|fragment| parts::missing(document, fragment, written.file, written.span));
+                (None, better, missing.map(|missing| self.severity(missing)))
+            }
+        };
+        let said = said.into_iter().collect();
+        self.explain_way(page, written, hit, better, said, diagnostics);
+        anchor
+    }
+
+    /// Says by which rule a target was found, where that is not by its path alone, and how it would be.
+    fn explain_way(
+        &self,
+        page: &Page,
+        written: &Written<'_>,
+        hit: &Hit,
+        fragment: Option<String>,
+        mut said: Vec<Diagnostic>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let is_alone = hit.equals.len() < 2;
+        let path = match hit.way {
+            Way::Path | Way::Title => None,
+            _ if !is_alone => None,
+            _ => self.better_path(page, &written.target.path, hit),
+        };
+        if hit.way != Way::Title || !is_alone {
+            said.extend(self.way(written, hit, path.as_deref()));
+        }
+        // A link of which one half has no answer keeps both.
+        let answered = is_alone && (path.is_some() || matches!(hit.way, Way::Path | Way::Title));
+        let better = Better { path, fragment };
+        let to = match hit.node {
+            Node::Page(id) => Some(&*self.pages[id.index()].document),
+            _ => None,
+        };
+        let fix = answered.then(|| written.rewritten(&better, to)).flatten();
+        diagnostics.extend(said.into_iter().map(|diagnostic| diagnostic.fix_if(fix.clone())));
+    }
+
+    /// Finds a path that leads to the same by the rules of paths alone.
+    fn better_path(&self, page: &Page, written: &str, hit: &Hit) -> Option<String> {
+        let (full, format) = match hit.node {
+            Node::Page(id) => {
+                let document = &self.pages.get(id.index())?.document;
+                let path = &*document.file.path;
+                let full = match document.translation {
+                    Some(_) => without_extension(path.strip_prefix("content/").unwrap_or(path)),
+                    None => &*document.id,
+                };
+                (full.to_owned(), Some(document.format))
+            }
+            node => (self.path_of(node).to_owned(), None),
+        };
+        let written = nfc(written);
+        let leads_there = |path: &String| {
+            rewrite::can_be_written(path)
+                && self
+                    .node(page, path)
+                    .is_some_and(|other| other.is_clean() && other.node == hit.node)
+        };
+        rewrite::candidates(&written, &full, format).into_iter().find(leads_there)
+    }
+
+    /// Says what is to be said of the way in which a target was found.
+    fn way(&self, written: &Written<'_>, hit: &Hit, better: Option<&str>) -> Vec<Diagnostic> {
+        let (wanted, file, span) = (&written.target.path, written.file, written.target.span);
+        let is_name = matches!(hit.way, Way::Title | Way::Alias);
+        let mut said = Vec::new();
+        if hit.equals.len() > 1 {
+            let listed: Vec<_> = hit.equals.iter().map(|node| format!("`{}`", self.path_of(*node))).collect();
+            let first = self.path_of(hit.node);
+            said.push(match is_name {
+                true => self.severity(
+                    Diagnostic::new(
+                        &rules::AMBIGUOUS_LINK,
+                        file,
+                        span,
+                        format!("`{wanted}` is a name of {}", listed.join(" and of ")),
+                    )
+                    .help(format!("say which, by its path: `[[{first}|{wanted}]]`")),
+                ),
+                false => Diagnostic::new(
+                    &rules::AMBIGUOUS_PATH,
+                    file,
+                    span,
+                    format!("`{wanted}` is the name of {}; the first is taken", listed.join(" and ")),
+                )
+                .help(format!("write the path: `{first}`")),
+            });
+        }
+        let path = better.unwrap_or(self.path_of(hit.node));
+        said.extend(match hit.way {
+            Way::Path | Way::Title => None,
+            _ if is_name && hit.equals.len() > 1 => None,
+            Way::Case => Some(
+                Diagnostic::new(
+                    &rules::CASE_LINK,
+                    file,
+                    span,
+                    format!("`{wanted}` is found only without regard to upper and lower case"),
+                )
+                .help(format!("write `{path}`")),
+            ),
+            Way::Suffix => Some(
+                Diagnostic::new(&rules::SUFFIX_LINK, file, span, format!("`{wanted}` is only the end of a path"))
+                    .help(format!("write `{path}`")),
+            ),
+            Way::Alias => Some(
+                Diagnostic::new(
+                    &rules::ALIAS_LINK,
+                    file,
+                    span,
+                    format!("`{wanted}` is an alias of `{}`, and no path", self.path_of(hit.node)),
+                )
+                .help(format!("write `[[{path}|{wanted}]]`, which vault editors follow too")),
+            ),
+        });
+        said
     }
 
     /// Finds the number of a page.
@@ -197,68 +395,59 @@ impl<'a> Resolver<'a> {
     }
 
     /// Looks a path or name up, rule by rule.
-    fn node(&self, page: &Page, path: &str, file: &File, span: Span, outcome: &mut Outcome<'_>) -> Option<Node> {
+    fn node(&self, page: &Page, path: &str) -> Option<Hit> {
         let path = nfc(path);
         let bare = without_extension(&path);
         let folder = source_folder(page);
         if path.starts_with("./") || path.starts_with("../") {
             let joined = join(&folder, bare)?;
-            return self
-                .paths
-                .exact
-                .get(&*joined)
-                .or_else(|| self.paths.lower.get(&*joined.to_lowercase()))
-                .copied();
+            let exact = self.paths.exact.get(&*joined).map(|node| Hit::clean(*node));
+            return exact.or_else(|| Some(Hit::by(Way::Case, *self.paths.lower.get(&*joined.to_lowercase())?)));
         }
         let bare = bare.trim_start_matches('/');
         if let Some(node) = self.paths.exact.get(bare) {
-            return Some(*node);
+            return Some(Hit::clean(*node));
         }
         let beside = match folder.is_empty() {
             true => bare.to_owned(),
             false => format!("{folder}/{bare}"),
         };
         if let Some(node) = self.paths.exact.get(&*beside) {
-            return Some(*node);
+            return Some(Hit::clean(*node));
         }
-        if let Some(node) = self.by_base(bare, self.paths.bases.get(bare).map(Few::as_slice), file, span, outcome) {
-            return Some(node);
+        if let Some(hit) = self.by_base(Way::Path, self.paths.bases.get(bare).map(Few::as_slice)) {
+            return Some(hit);
         }
         let lower = bare.to_lowercase();
         let without_case = self
             .paths
             .lower
             .get(&*lower)
-            .or_else(|| self.paths.lower.get(&*beside.to_lowercase()))
-            .copied();
+            .or_else(|| self.paths.lower.get(&*beside.to_lowercase()));
         without_case
-            .or_else(|| self.by_base(bare, self.paths.lower_bases.get(&*lower).map(Few::as_slice), file, span, outcome))
-            .or_else(|| self.by_suffix(bare, file, span, outcome))
-            .or_else(|| self.by_name(&path, file, span, outcome))
+            .map(|node| Hit::by(Way::Case, *node))
+            .or_else(|| self.by_base(Way::Case, self.paths.lower_bases.get(&*lower).map(Few::as_slice)))
+            .or_else(|| self.by_suffix(bare))
+            .or_else(|| self.by_name(&path))
     }
 
-    /// Chooses among files of one name: the shortest path, and of equals the first, with a warning.
-    fn by_base(&self, wanted: &str, found: Option<&[Node]>, file: &File, span: Span, outcome: &mut Outcome<'_>) -> Option<Node> {
+    /// Chooses among files of one name: the shortest path, and of equals the first.
+    fn by_base(&self, way: Way, found: Option<&[Node]>) -> Option<Hit> {
         let found = found?;
         let length = |node: &Node| self.path_of(*node).chars().count();
         let best = *found.iter().min_by_key(|node| (length(node), self.path_of(**node)))?;
-        let equals: Vec<&Node> = found.iter().filter(|node| length(node) == length(&best)).collect();
-        if equals.len() > 1 {
-            let listed: Vec<_> = equals.iter().map(|node| format!("`{}`", self.path_of(**node))).collect();
-            outcome.diagnostics.push(
-                Diagnostic::new(
-                    &rules::AMBIGUOUS_PATH,
-                    file,
-                    span,
-                    format!("`{wanted}` is the name of {}; the first is taken", listed.join(" and ")),
-                )
-                .help(format!("write the path: `{}`", self.path_of(best))),
-            );
-        }
-        Some(best)
+        let shortest = length(&best);
+        Some(Hit {
+            node: best,
+            way,
+            equals: match found.len() {
+                1 => Vec::new(),
+                _ => found.iter().filter(|node| length(node) == shortest).copied().collect(),
+            },
+        })
     }
 
-    fn by_suffix(&self, wanted: &str, file: &File, span: Span, outcome: &mut Outcome<'_>) -> Option<Node> {
+    fn by_suffix(&self, wanted: &str) -> Option<Hit> {
         let (_, base) = wanted.rsplit_once('/')?;
         let tail = format!("/{}", wanted.to_lowercase());
         let ends = |node: &&Node| self.path_of(**node).to_lowercase().ends_with(&tail);
@@ -271,41 +460,27 @@ impl<'a> Resolver<'a> {
             .filter(ends)
             .copied()
             .collect();
-        let best = self.by_base(wanted, Some(&found), file, span, outcome)?;
-        outcome.diagnostics.push(
-            Diagnostic::new(&rules::SUFFIX_LINK, file, span, format!("`{wanted}` is only the end of a path"))
-                .help(format!("write `{}`", self.path_of(best))),
-        );
-        Some(best)
+        self.by_base(Way::Suffix, Some(&found))
     }
 
-    /// Looks a title or alias up; several pages of one name are an error, unless one of them alone is written so, or is alone an entity.
-    fn by_name(&self, wanted: &str, file: &File, span: Span, outcome: &mut Outcome<'_>) -> Option<Node> {
-        *outcome.by_name = true;
+    /// Looks a title or alias up, as it is written and then without case.
+    fn by_name(&self, wanted: &str) -> Option<Hit> {
         let key = Key::new(wanted);
         let Some(found) = self.names.exact.get(&*key.exact).or_else(|| self.names.lower.get(&**key.lower())) else {
-            return self.names.hidden.get(&**key.lower()).map(|index| Node::Hidden(*index));
+            let hidden = self.names.hidden.get(&**key.lower())?;
+            return Some(Hit::by(Way::Title, Node::Hidden(*hidden)));
         };
         let found = found.as_slice();
-        if let [one] = found {
-            return Some(Node::Page(*one));
-        }
-        let listed: Vec<_> = found.iter().map(|id| format!("`{}`", self.pages[id.index()].document.id)).collect();
-        outcome.diagnostics.push(
-            self.severity(
-                Diagnostic::new(
-                    &rules::AMBIGUOUS_LINK,
-                    file,
-                    span,
-                    format!("`{wanted}` is a name of {}", listed.join(" and of ")),
-                )
-                .help(format!(
-                    "say which, by its path: `[[{}|{wanted}]]`",
-                    self.pages[found[0].index()].document.id
-                )),
-            ),
-        );
-        Some(Node::Page(*found.first()?))
+        let first = *found.first()?;
+        let is_title = Key::new(&self.pages[first.index()].document.meta.title).lower() == key.lower();
+        Some(Hit {
+            node: Node::Page(first),
+            way: if is_title { Way::Title } else { Way::Alias },
+            equals: match found.len() {
+                1 => Vec::new(),
+                _ => found.iter().map(|id| Node::Page(*id)).collect(),
+            },
+        })
     }
 
     fn path_of(&self, node: Node) -> &str {
@@ -313,23 +488,6 @@ impl<'a> Resolver<'a> {
             Node::Page(id) => self.pages.get(id.index()).map_or("", |page| &page.document.id),
             Node::Hidden(index) => self.hidden.get(index as usize).map_or("", |own| &own.document().id),
             Node::File(index) => self.request.copies.get(index as usize).map_or("", |copy| &copy.path),
-        }
-    }
-
-    /// Finds the id of the element that a fragment means.
-    fn anchor(&self, id: PageId, target: &Target, file: &File, span: Span) -> Result<Option<Box<str>>, Box<Diagnostic>> {
-        let document = &self.pages[id.index()].document;
-        match &target.fragment {
-            None => Ok(None),
-            Some(Fragment::Block(block)) => match block_anchor(document, block) {
-                Some(anchor) => Ok(Some(anchor)),
-                None => Err(Box::new(broken_block(document, block, file, span))),
-            },
-            Some(Fragment::Headings(chain)) if chain.is_empty() => Ok(None),
-            Some(Fragment::Headings(chain)) => match heading_anchor(document, chain) {
-                Some(anchor) => Ok(Some(anchor)),
-                None => Err(Box::new(broken_heading(document, chain, file, span))),
-            },
         }
     }
 
@@ -406,95 +564,12 @@ fn join(folder: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// Finds the element that a block id names; seed articles have `p1`, `p2` and so on without writing them, and other pages too.
-fn block_anchor(document: &Document, block: &str) -> Option<Box<str>> {
-    if let Some(found) = document.text.blocks.iter().find(|own| &*own.id == block) {
-        return Some(found.anchor.clone());
-    }
-    let number: u32 = block.strip_prefix('p')?.parse().ok()?;
-    let exists = document.text.passages.iter().any(|passage| passage.anchor == number);
-    exists.then(|| format!("p{number}").into())
-}
-
-/// Finds the heading at the end of a chain; each must stand below the one before.
-fn heading_anchor(document: &Document, chain: &[Box<str>]) -> Option<Box<str>> {
-    let headings = &document.text.headings;
-    let equal: [fn(&str, &str) -> bool; 3] = [
-        |a, b| a.trim() == b.trim(),
-        |a, b| a.trim().to_lowercase() == b.trim().to_lowercase(),
-        |a, b| plain_heading(a) == plain_heading(b),
-    ];
-    let by_text = equal.iter().find_map(|equal| {
-        let (mut from, mut level, mut found) = (0, 0u8, None);
-        for wanted in chain {
-            let at = headings[from..].iter().position(|heading| equal(&heading.text, wanted))? + from;
-            let heading = &headings[at];
-            if heading.level <= level && found.is_some() {
-                return None;
-            }
-            (from, level, found) = (at + 1, heading.level, Some(heading));
-        }
-        found.map(|heading| heading.id.clone())
-    });
-    // Other tools write the id itself.
-    by_text.or_else(|| match chain {
-        [id] => headings.iter().find(|heading| heading.id == *id).map(|heading| heading.id.clone()),
-        _ => None,
-    })
-}
-
-/// Makes the form in which headings are compared last: signs become spaces, spaces collapse, case folds.
-fn plain_heading(text: &str) -> String {
-    let spaced: String = text
-        .chars()
-        .map(|c| {
-            if "!\"#$%&()*+,.:;<=>?@^`{|}~/[]\\\n\r".contains(c) {
-                ' '
-            } else {
-                c
-            }
-        })
-        .collect();
-    spaced.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
-fn broken_block(document: &Document, block: &str, file: &File, span: Span) -> Diagnostic {
-    let last = document.text.passages.last().map_or(0, |passage| passage.anchor);
-    let help = match (document.format, last) {
-        (Format::Seed, 0) => "that page has no paragraphs".to_owned(),
-        (Format::Seed, last) => format!("its paragraphs are `^p1` to `^p{last}`"),
-        (Format::Markdown, _) => match nearest(block, document.text.blocks.iter().map(|block| &*block.id)) {
-            Some(near) => format!("did you mean `^{near}`?"),
-            None => format!("put ` ^{block}` at the end of the paragraph that is meant"),
-        },
-    };
+fn stale_heading(id: &str, written: &Written<'_>, better: &str) -> Diagnostic {
     Diagnostic::new(
-        &rules::BROKEN_BLOCK,
-        file,
-        span,
-        format!("`{}` has no block `^{block}`", document.id),
+        &rules::STALE_HEADING,
+        written.file,
+        written.target.span,
+        format!("this heading of `{id}` is written otherwise there now"),
     )
-    .help(help)
-}
-
-fn broken_heading(document: &Document, chain: &[Box<str>], file: &File, span: Span) -> Diagnostic {
-    let wanted = chain.join("#");
-    let headings = || document.text.headings.iter().map(|heading| &*heading.text);
-    let help = match nearest(chain.last().map_or("", |last| last), headings()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => {
-            let listed: Vec<String> = headings().take(12).map(|heading| format!("`{heading}`")).collect();
-            match listed.is_empty() {
-                true => "that page has no headings".to_owned(),
-                false => format!("its headings are {}", listed.join(", ")),
-            }
-        }
-    };
-    Diagnostic::new(
-        &rules::BROKEN_HEADING,
-        file,
-        span,
-        format!("`{}` has no heading `{wanted}`", document.id),
-    )
-    .help(help)
+    .help(format!("write `#{better}`"))
 }

@@ -6,8 +6,9 @@ use super::Shared;
 use super::view::{AnnotatedPassage, MarginNote, Sentence};
 use crate::config::HtmlPolicy;
 use crate::diagnostic::Span;
-use crate::document::{Document, Fields, Format, Fragment, LinkSyntax, Passage, Target, TextLevel};
+use crate::document::{Document, Fields, Format, Fragment, LinkSyntax, Passage, TextLevel};
 use crate::graph::{Anchored, PageId, QuotationCheck, Resolved};
+use crate::link::names_file;
 use crate::parse::markdown::{self, Html, RenderOptions};
 use crate::parse::paint::{Action, Insert, What, escape};
 use crate::parse::seed;
@@ -199,12 +200,6 @@ fn label(link: &crate::document::Link, target: &Document, by_path: bool) -> Opti
         (None, true, _) | (None, _, true) => Some(title.to_string()),
         _ => None,
     }
-}
-
-/// Tells whether a link is written by the path or the file name of a page: readers then see the page's title.
-pub fn names_file(target: &Target, document: &Document) -> bool {
-    let base = document.id.rsplit('/').next().unwrap_or("");
-    target.path.contains('/') || *target.path == *base
 }
 
 /// Tells whether an element of a page is there: it is not where its paragraph is not public.

@@ -163,7 +163,7 @@ impl Viewer<'_> {
         // A link by its path is shown by the page's title.
         let by_path = match (reference, page) {
             (Some(reference), Some(page)) => {
-                *reference.shown == *reference.target.path && super::body::names_file(&reference.target, &page.document)
+                *reference.shown == *reference.target.path && crate::link::names_file(&reference.target, &page.document)
             }
             _ => false,
         };
