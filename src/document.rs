@@ -133,6 +133,8 @@ pub struct Block {
     pub anchor: Box<str>,
     /// The bytes of the `^id`, which are not shown.
     pub span: Span,
+    /// The bytes of the whole block that is named.
+    pub whole: Span,
 }
 
 /// A run of text that a reader sees as one: a paragraph, a list item's text, a table cell.

@@ -2,11 +2,12 @@
 //!
 //! Types and queries. Made whole by `link`, never changed after. Holds numbers and spans only: sentences are cut when a page is made.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Span};
-use crate::document::{Document, KindId};
+use crate::document::{Document, Fields, KindId, TextLevel};
 
 /// The number of a page, in the order of ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,10 +59,67 @@ pub struct Edge {
     pub to: PageId,
     /// How.
     pub kind: EdgeKind,
-    /// The passage of `from` that it stands in; `u32::MAX` for front matter.
+    /// The passage that it stands in; `u32::MAX` for front matter.
     pub passage: u32,
-    /// The bytes of the source of `from`: the name, or the whole link.
+    /// The bytes of the source: the name, or the whole link.
     pub span: Span,
+    /// The page whose text holds the passage, where `from` embeds it; none for text of its own.
+    pub via: Option<Via>,
+}
+
+/// How a page comes by text of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Via {
+    /// The page whose text it is.
+    pub page: PageId,
+    /// The number of the embed on the embedding page.
+    pub embed: u32,
+}
+
+/// A page that another shows in its own text, as a whole or in part.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Embed {
+    /// The link that embeds, by its number in the text that it stands in.
+    pub link: u32,
+    /// Its number on the embedding page, from 1, in the order of what is shown.
+    pub number: u32,
+    /// The page embedded.
+    pub page: PageId,
+    /// What is shown of it.
+    pub shown: Shown,
+    /// The embeds in the text that is shown.
+    pub within: Vec<Embed>,
+}
+
+/// What an embed shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Text.
+    Text(Piece),
+    /// The card of the page's kind.
+    Card,
+    /// A link alone: what was asked for is not there, not public, or would have no end.
+    Nothing,
+}
+
+/// A piece of a page's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// All of it.
+    Whole(Span),
+    /// A heading, and what follows up to the next of its level or a higher one.
+    Section(Span),
+    /// The block that holds these bytes.
+    Block(Span),
+}
+
+impl Piece {
+    /// Gives its bytes in the file.
+    pub fn span(self) -> Span {
+        match self {
+            Piece::Whole(span) | Piece::Section(span) | Piece::Block(span) => span,
+        }
+    }
 }
 
 /// How one page points to another.
@@ -173,6 +231,8 @@ pub struct Graph {
     pub cited: Vec<u32>,
     /// In which order the pages stand, and their tags.
     pub arrangement: Arc<Arrangement>,
+    /// The embeds of the pages that have any.
+    pub embeds: BTreeMap<PageId, Vec<Embed>>,
 }
 
 /// What follows from the front matter of all pages, and the tags in their text.
@@ -227,6 +287,11 @@ impl Graph {
         self.annotated.get(id.index()).map_or(&[], Vec::as_slice)
     }
 
+    /// Gives the embeds of a page, in the order of its text.
+    pub fn embeds(&self, id: PageId) -> &[Embed] {
+        self.embeds.get(&id).map_or(&[], Vec::as_slice)
+    }
+
     /// Gives the edges that point to a page, the newest page first.
     pub fn backlinks(&self, id: PageId) -> &[Edge] {
         let at = |index: usize| self.offsets.get(index).map_or(0, |offset| *offset as usize);
@@ -241,5 +306,27 @@ impl Graph {
     /// Gives every page number in order.
     pub fn ids(&self) -> impl Iterator<Item = PageId> + use<> {
         (0..u32::try_from(self.pages.len()).unwrap_or(u32::MAX)).map(PageId)
+    }
+}
+
+/// Gives how much of a page's text is public.
+pub fn level(document: &Document) -> TextLevel {
+    match &document.fields {
+        Fields::Article(article) => article.text,
+        _ => TextLevel::Full,
+    }
+}
+
+/// Tells whether a passage of a page is public; `annotated` is what others annotate on it.
+pub fn is_public(document: &Document, annotated: &[Anchored], passage: usize) -> bool {
+    match level(document) {
+        TextLevel::Full => true,
+        TextLevel::Link => false,
+        TextLevel::Excerpt => {
+            passage == 0
+                || annotated
+                    .iter()
+                    .any(|one| one.pieces.iter().any(|(index, _)| *index as usize == passage))
+        }
     }
 }

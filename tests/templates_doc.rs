@@ -10,7 +10,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use treatise::produce::view::templates::{FRAME, GLOBALS, Holds, KINDS, MADE, OF_CONTENT, PARTS, Template, Variable};
+use treatise::produce::view::templates::{CARDS, FRAME, GLOBALS, Holds, KINDS, MADE, OF_CONTENT, PARTS, Template, Variable};
 use treatise::produce::{self, view};
 use treatise::theme::{default_file, default_templates};
 
@@ -41,6 +41,7 @@ fn tables() -> Vec<(&'static str, String)> {
         ("content", variables(OF_CONTENT)),
         ("kinds", KINDS.iter().map(section).collect()),
         ("made", MADE.iter().map(section).collect()),
+        ("cards", CARDS.iter().map(section).collect()),
         ("frame", FRAME.iter().map(section).collect()),
         ("parts", parts()),
         ("words", words()),
@@ -237,7 +238,12 @@ fn type_of(variable: &Variable) -> Type {
 #[test]
 fn every_view_that_a_variable_holds_is_declared() {
     let types = types();
-    let templates = KINDS.iter().chain(MADE).chain(FRAME).flat_map(|template| template.variables);
+    let templates = KINDS
+        .iter()
+        .chain(MADE)
+        .chain(CARDS)
+        .chain(FRAME)
+        .flat_map(|template| template.variables);
     for variable in GLOBALS.iter().chain(OF_CONTENT).chain(templates) {
         if let Holds::One(view) | Holds::Many(view) = variable.holds {
             assert!(types.contains_key(view), "`{}` holds {view}, which is no view", variable.name);
@@ -250,7 +256,7 @@ fn every_view_that_a_variable_holds_is_declared() {
 #[test]
 fn every_template_of_the_default_theme_is_in_a_table() {
     let there: BTreeSet<String> = default_templates().into_iter().collect();
-    let whole = KINDS.iter().chain(MADE).chain(FRAME).map(|template| template.name);
+    let whole = KINDS.iter().chain(MADE).chain(CARDS).chain(FRAME).map(|template| template.name);
     let told: BTreeSet<String> = whole
         .chain(PARTS.iter().map(|(name, _)| *name))
         .map(|name| format!("{name}.html"))
@@ -268,6 +274,7 @@ fn the_default_theme_reads_what_is_declared() {
     let kinds = KINDS.iter().map(|template| (template.name, OF_CONTENT, template.variables));
     let made = MADE
         .iter()
+        .chain(CARDS)
         .chain(FRAME)
         .map(|template| (template.name, &[][..], template.variables));
     for (name, shared, own) in kinds.chain(made).chain(listings.map(|name| (name, &[][..], listing.variables))) {
@@ -465,7 +472,7 @@ const ELEMENT: &str = "[]";
 const KEYWORDS: &[&str] = &["and", "or", "not", "in", "is", "if", "else", "true", "false", "none"];
 
 fn is_known(name: &str) -> bool {
-    let templates = KINDS.iter().chain(MADE).flat_map(|template| template.variables);
+    let templates = KINDS.iter().chain(MADE).chain(CARDS).flat_map(|template| template.variables);
     OF_CONTENT.iter().chain(templates).any(|variable| variable.name == name)
 }
 
@@ -552,7 +559,10 @@ fn site_of_everything() -> Vec<(String, String)> {
     let mut files = vec![
         ("config.toml", "[kinds.ship]\nentity = true\n"),
         ("content/index.md", "Welcome.\n"),
-        ("content/about.md", "About.\n"),
+        (
+            "content/about.md",
+            "![[claims/a]]\n\n![[people/anna]]\n\n![[treaties/a]]\n\n![[events/a]]\n",
+        ),
         (
             "content/articles/a.md",
             "---\ndate: 2022-12-03\ntags: [peace]\n---\nAnna Alt spoke.\n",
@@ -593,12 +603,14 @@ fn templates_get_what_is_declared() {
         let blocks = own.split(" block ").skip(1).filter_map(|rest| rest.split_whitespace().next());
         let blocks: String = blocks.map(|name| format!("{{% block {name} %}}{{% endblock %}}")).collect();
         let frame = "{{ frame.navigation | get(key=\"\", default=\"\") }}{{ frame.footer }}";
+        // The cards stand in the text of a page.
+        let text = if template.name == "page" { "{{ content }}" } else { "" };
         write(
             &format!("templates/{}.html", template.name),
-            &format!("{}{frame}{blocks}", telling(template.name)),
+            &format!("{}{frame}{text}{blocks}", telling(template.name)),
         );
     }
-    for template in FRAME {
+    for template in FRAME.iter().chain(CARDS) {
         write(&format!("templates/{}.html", template.name), &telling(template.name));
     }
     let site = treatise::load(folder.path(), &common::plain_options(), None).unwrap();
@@ -613,7 +625,7 @@ fn templates_get_what_is_declared() {
     let expected = KINDS
         .iter()
         .map(|template| (template, OF_CONTENT))
-        .chain(MADE.iter().chain(FRAME).map(|template| (template, &[][..])));
+        .chain(MADE.iter().chain(CARDS).chain(FRAME).map(|template| (template, &[][..])));
     for (template, shared) in expected {
         let mut names: BTreeSet<String> = GLOBALS
             .iter()

@@ -74,6 +74,9 @@ rules! {
     CASE_LINK = "case-link", Structural, Hint, "A link is found only when upper and lower case are taken for equal.";
     ALIAS_LINK = "alias-link", Structural, Hint, "A link is found by an alias, which vault editors do not follow.";
     STALE_HEADING = "stale-heading", Structural, Hint, "A link names a heading in other words than those that stand there now.";
+    EMBED_CYCLE = "embed-cycle", Structural, Warning, "A page embeds text that it stands in itself.";
+    EMBED_LIMIT = "embed-limit", Structural, Warning, "Embeds nest too deep, or are too many on one page.";
+    EMBED_HIDDEN = "embed-hidden", Editorial, Warning, "A page embeds text of an article that is not public.";
     DRAFT_LINK = "draft-link", Structural, Warning, "A link leads to a page that is not published, and is shown as text.";
     WRONG_KIND = "wrong-kind", Structural, Error, "A reference leads to a page of the wrong kind.";
     AMBIGUOUS_NAME = "ambiguous-name", Editorial, Warning, "Two entities share a name, so that it links to neither.";

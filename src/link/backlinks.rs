@@ -1,6 +1,8 @@
 //! Backlinks: every edge of the graph, grouped by the page pointed to.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use crate::diagnostic::Span;
 use crate::graph::{Edge, EdgeKind, Links, Page, PageId, Resolved};
@@ -13,6 +15,19 @@ pub fn newest_first(pages: &[Page]) -> Vec<PageId> {
         (Reverse(date), id.0)
     });
     order
+}
+
+/// Adds to the edges that leave each page those of the text that it embeds.
+pub fn with_embedded<'a>(own: impl Iterator<Item = &'a [Edge]>, embedded: &BTreeMap<PageId, Vec<Edge>>) -> Vec<Cow<'a, [Edge]>> {
+    let edges = own.enumerate().map(|(index, own)| match embedded.get(&PageId(index as u32)) {
+        Some(more) if !more.is_empty() => {
+            let mut all = [own, more].concat();
+            sort(&mut all);
+            Cow::Owned(all)
+        }
+        _ => Cow::Borrowed(own),
+    });
+    edges.collect()
 }
 
 /// Gathers the edges that leave each page, grouped by the page pointed to and in each group from the newest page; gives them with the start of each
@@ -31,6 +46,7 @@ pub fn edges(outgoing: &[&[Edge]], newest: &[PageId]) -> (Vec<Edge>, Vec<u32>) {
         kind: EdgeKind::Link,
         passage: 0,
         span: Span { start: 0, end: 0 },
+        via: None,
     };
     let mut next = offsets.clone();
     let mut grouped = vec![nothing; outgoing.iter().map(|edges| edges.len()).sum()];
@@ -60,8 +76,13 @@ pub fn cited(edges: &[Edge], offsets: &[u32]) -> Vec<u32> {
 pub fn outgoing(from: PageId, page: &Page, links: &Links) -> Box<[Edge]> {
     let mut edges = Vec::with_capacity(links.mentions.len() + links.resolved.len());
     add(from, page, links, &mut edges);
-    edges.sort_by_key(|edge| (edge.to, edge.kind, edge.span.start));
+    sort(&mut edges);
     edges.into()
+}
+
+/// Sorts the edges of one page by the page pointed to; its own words before those that it embeds.
+pub fn sort(edges: &mut [Edge]) {
+    edges.sort_by_key(|edge| (edge.to, edge.kind, edge.via, edge.span.start));
 }
 
 fn add(from: PageId, page: &Page, links: &Links, edges: &mut Vec<Edge>) {
@@ -75,6 +96,7 @@ fn add(from: PageId, page: &Page, links: &Links, edges: &mut Vec<Edge>) {
             kind: EdgeKind::Relation(reference.relation),
             passage: u32::MAX,
             span: reference.target.span,
+            via: None,
         }));
     }
     for (annotation, target) in document.annotations.iter().zip(&links.annotates) {
@@ -84,6 +106,7 @@ fn add(from: PageId, page: &Page, links: &Links, edges: &mut Vec<Edge>) {
             kind: EdgeKind::Annotation,
             passage: u32::MAX,
             span: annotation.article.span,
+            via: None,
         }));
     }
     for (link, resolved) in document.text.links.iter().zip(&links.resolved) {
@@ -97,6 +120,7 @@ fn add(from: PageId, page: &Page, links: &Links, edges: &mut Vec<Edge>) {
                 kind: EdgeKind::Link,
                 passage: passage.map_or(u32::MAX, |at| at as u32),
                 span: link.span,
+                via: None,
             });
         }
     }
@@ -106,5 +130,6 @@ fn add(from: PageId, page: &Page, links: &Links, edges: &mut Vec<Edge>) {
         kind: EdgeKind::Mention,
         passage: mention.passage,
         span: mention.span,
+        via: None,
     }));
 }

@@ -7,6 +7,7 @@
 //! file, the paths and names of all pages, the files that it points to. What is taken over is what would be found again; the tests hold it to that.
 
 mod backlinks;
+pub mod embeds;
 mod memory;
 mod mentions;
 pub mod names;
@@ -19,6 +20,7 @@ mod resolve;
 mod rewrite;
 mod tables;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -106,7 +108,16 @@ pub fn link(request: &Request<'_>, before: Option<&Memory>, diagnostics: &mut Ve
         Arc::new(Arrangement { newest, tags, wrong })
     });
     diagnostics.extend(arrangement.wrong.iter().cloned());
-    let outgoing: Vec<&[Edge]> = found.iter().map(|one| &*one.outgoing).collect();
+    let embedding = embeds::Request {
+        pages: &pages,
+        links: &links,
+        annotated: &annotated,
+        config: request.config,
+    };
+    let embeds = embeds::embeds(embedding, diagnostics);
+    let embedded: BTreeMap<PageId, Vec<Edge>> = embeds.iter().map(|(id, own)| (*id, embeds::edges(*id, own, embedding))).collect();
+    let with_embedded = backlinks::with_embedded(found.iter().map(|one| &*one.outgoing), &embedded);
+    let outgoing: Vec<&[Edge]> = with_embedded.iter().map(|edges| &**edges).collect();
     let (edges, offsets) = backlinks::edges(&outgoing, &arrangement.newest);
     let tables = resolver.tables();
     let kept = previous.map_or_else(Kept::default, Previous::into_kept);
@@ -118,6 +129,7 @@ pub fn link(request: &Request<'_>, before: Option<&Memory>, diagnostics: &mut Ve
         edges,
         offsets,
         arrangement: arrangement.clone(),
+        embeds,
     };
     Linked {
         graph,

@@ -23,6 +23,15 @@ pub enum What<'a> {
         /// What to show where the author gave no words of their own.
         label: Option<&'a str>,
     },
+    /// Puts a block in the place of an image of the author's. Where no block may stand, it is a link; without an address it is marked as broken.
+    Embed {
+        /// The block.
+        html: &'a str,
+        /// The address of what is shown.
+        href: Option<&'a str>,
+        /// What a link shows where the author gave no words of their own.
+        label: Option<&'a str>,
+    },
     /// Shows a link of the author's as text, marked as broken.
     Broken,
     /// Shows a link of the author's as plain text.
@@ -186,7 +195,9 @@ impl<'a> Painter<'a> {
             .get(first..)?
             .iter()
             .take_while(|action| action.span.start == span.start)
-            .find(|action| action.span.end == span.end && matches!(action.what, What::Link { .. } | What::Broken | What::Plain))
+            .find(|action| {
+                action.span.end == span.end && matches!(action.what, What::Link { .. } | What::Embed { .. } | What::Broken | What::Plain)
+            })
             .map(|action| &action.what)
     }
 
@@ -245,7 +256,7 @@ impl<'a> Painter<'a> {
                 }
                 What::Mark { id } => self.marks.push(Mark { id, end }),
                 What::After(html) => self.afters.push((end, html)),
-                What::Mention { .. } | What::Tag { .. } | What::Link { .. } | What::Broken | What::Plain => {}
+                What::Mention { .. } | What::Tag { .. } | What::Link { .. } | What::Embed { .. } | What::Broken | What::Plain => {}
             }
         }
     }

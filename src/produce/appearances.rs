@@ -2,7 +2,7 @@
 
 use super::body;
 use super::view::{Appearance, AppearanceGroup, Sentence};
-use crate::graph::{Edge, EdgeKind, PageId};
+use crate::graph::{Edge, EdgeKind, PageId, Via};
 use crate::route::MENTIONS_PER_PAGE;
 use crate::site::Site;
 
@@ -73,24 +73,26 @@ fn appearance(site: &Site, from: PageId, edges: &[Edge]) -> Appearance {
     let hidden = body::level(document) != crate::document::TextLevel::Full;
     let most = if hidden { 1 } else { SENTENCES };
     let mut sentences: Vec<Sentence> = Vec::new();
-    let (mut last, mut more): (Option<(u32, std::ops::Range<usize>)>, usize) = (None, 0);
+    let (mut last, mut more): (Option<(Option<Via>, u32, std::ops::Range<usize>)>, usize) = (None, 0);
     let mut standing: Vec<&Edge> = edges.iter().filter(|edge| edge.passage != u32::MAX).collect();
-    standing.sort_by_key(|edge| (edge.passage, edge.span.start));
+    // The page's own words come before those that it embeds.
+    standing.sort_by_key(|edge| (edge.via, edge.passage, edge.span.start));
     for edge in standing {
+        let document = edge.via.map_or(document, |via| site.graph.document(via.page));
         let Some(place) = body::place(document, edge.passage, edge.span) else {
             continue;
         };
         let same = last
             .as_ref()
-            .is_some_and(|(passage, sentence)| *passage == edge.passage && sentence.contains(&place.range.start));
+            .is_some_and(|(via, passage, sentence)| (*via, *passage) == (edge.via, edge.passage) && sentence.contains(&place.range.start));
         if same {
             continue;
         }
         match sentences.len() < most {
-            true => sentences.push(body::sentence(site, from, &place)),
+            true => sentences.push(body::sentence(site, from, edge.via, &place)),
             false => more += 1,
         }
-        last = Some((edge.passage, place.sentence));
+        last = Some((edge.via, edge.passage, place.sentence));
     }
     Appearance {
         page: site.shared.card(from),

@@ -2,12 +2,14 @@
 
 use tera::Value;
 
-use super::Shared;
 use super::view::{AnnotatedPassage, MarginNote, Sentence};
+use super::{Shared, embed};
 use crate::config::HtmlPolicy;
 use crate::diagnostic::Span;
-use crate::document::{Document, Fields, Format, Fragment, LinkSyntax, Passage, TextLevel};
-use crate::graph::{Anchored, PageId, QuotationCheck, Resolved};
+use crate::document::{Document, Format, Fragment, Link, LinkSyntax, Passage, TextLevel};
+use crate::graph::{Anchored, Embed, PageId, Piece, QuotationCheck, Resolved, Via};
+pub use crate::graph::{is_public, level};
+use crate::link::embeds::passages_in;
 use crate::link::names_file;
 use crate::parse::markdown::{self, Html, RenderOptions};
 use crate::parse::paint::{Action, Insert, What, escape};
@@ -28,6 +30,8 @@ pub struct Body {
 struct Made {
     /// For each link: its address, and what to show where the author gave no words.
     hrefs: Vec<Option<(String, Option<String>)>>,
+    /// For the links that show something in their place: what they show.
+    blocks: Vec<Option<String>>,
     /// For each note: the id of its passage, the mark after it, and the fold-out.
     notes: Vec<(String, String, String)>,
     /// For each attributed quotation: what the check found.
@@ -38,26 +42,60 @@ struct Made {
 
 /// Makes a page's text.
 pub fn body(site: &Site, id: PageId) -> Body {
-    painted(site, id, true)
+    painted(site, id, Painting::of(site, id, true), &mut 1)
 }
 
 /// Makes a page's text without the notes on it, for readers that show the text alone.
 pub fn plain(site: &Site, id: PageId) -> String {
-    painted(site, id, false).html
+    painted(site, id, Painting::of(site, id, false), &mut 1).html
 }
 
-fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
+/// How a text is painted: as its own page, or as a piece of another.
+#[derive(Clone, Copy)]
+pub struct Painting<'a> {
+    /// What of it is shown; none for the text of a page.
+    pub piece: Option<Piece>,
+    /// The embeds in what is shown.
+    pub embeds: &'a [Embed],
+    /// The page that is made.
+    pub root: PageId,
+    /// Whether the notes on its passages are shown.
+    pub with_notes: bool,
+}
+
+impl<'a> Painting<'a> {
+    fn of(site: &'a Site, id: PageId, with_notes: bool) -> Painting<'a> {
+        Painting {
+            piece: None,
+            embeds: site.graph.embeds(id),
+            root: id,
+            with_notes,
+        }
+    }
+}
+
+/// Makes a text; its footnotes are numbered from `next_note` on, which is then the number of the next.
+pub fn painted(site: &Site, id: PageId, painting: Painting<'_>, next_note: &mut usize) -> Body {
+    let with_notes = painting.with_notes;
     let document = site.graph.document(id);
     let links = site.graph.links(id);
-    let annotated = site.graph.annotated(id);
+    let annotated = match painting.piece {
+        None => site.graph.annotated(id),
+        Some(_) => &[],
+    };
+    let first_note = *next_note;
+    if painting.piece.is_some() || !painting.embeds.is_empty() {
+        *next_note += footnotes(site, document, painting.piece);
+    }
     let notes: Vec<MarginNote> = annotated.iter().map(|anchored| margin_note(site, document, anchored)).collect();
     let made = Made {
         hrefs: links
             .resolved
             .iter()
             .enumerate()
-            .map(|(index, resolved)| href(site, id, document, index, resolved))
+            .map(|(index, resolved)| href(site, id, painting.root, index, resolved))
             .collect(),
+        blocks: blocks(site, id, painting, next_note),
         notes: annotated
             .iter()
             .zip(&notes)
@@ -76,7 +114,11 @@ fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
     };
     let mut actions = Vec::with_capacity(links.resolved.len() + links.mentions.len() + annotated.len() * 2);
     link_actions(document, links, &made, &mut actions);
-    for mention in links.mentions.iter().filter(|mention| mention.linked) {
+    for mention in links
+        .mentions
+        .iter()
+        .filter(|mention| mention.linked && mention.entity != painting.root)
+    {
         let href = &site.graph.page(mention.entity).href;
         actions.push(Action {
             span: mention.span,
@@ -115,7 +157,11 @@ fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
     actions.sort_by_key(|action| (action.span.start, std::cmp::Reverse(action.span.end)));
     inserts.sort_by_key(|insert| insert.at);
     let mut html = String::with_capacity(document.body.len() * 3 / 2 + 1024);
-    let shown = |index: usize| is_public(document, annotated, index);
+    let shown = |index: usize| is_public(document, site.graph.annotated(id), index);
+    if let Some(piece) = painting.piece {
+        paint_piece(site, id, piece, first_note, &mut actions, &mut html);
+        return Body { html, notes };
+    }
     match (document.format, level(document)) {
         (Format::Seed, _) => seed::render(&document.file, &document.text, shown, &actions, &inserts, &mut html),
         // What is public of a Markdown article is shown as that of a seed: paragraph by paragraph, without what lies between.
@@ -127,17 +173,8 @@ fn painted(site: &Site, id: PageId, with_notes: bool) -> Body {
             seed::render(&document.file, &text, shown, &actions, &inserts, &mut html);
         }
         (Format::Markdown, TextLevel::Full) => {
-            let options = RenderOptions {
-                html: match site.config.html {
-                    HtmlPolicy::Allow => Html::Allow,
-                    HtmlPolicy::Escape => Html::Escape,
-                    HtmlPolicy::Sanitise => Html::Sanitise,
-                },
-                word: &|key| site.theme.words.word(key),
-                on_page: with_notes,
-                smart: site.config.smart_punctuation.then(|| super::page::language(site, document)),
-                picture: picture(document),
-            };
+            let word = |key: &str| site.theme.words.word(key);
+            let options = options(site, document, &word, with_notes);
             markdown::render(
                 &document.file,
                 document.body,
@@ -158,6 +195,105 @@ fn picture(document: &Document) -> Option<(&str, &str)> {
     Some((&*image.value, document.meta.image_credit.as_deref()?))
 }
 
+/// Gives how a page's Markdown becomes HTML; `on_page` where it stands on its own page.
+fn options<'a>(site: &'a Site, document: &'a Document, word: &'a dyn Fn(&str) -> String, on_page: bool) -> RenderOptions<'a> {
+    RenderOptions {
+        html: match site.config.html {
+            HtmlPolicy::Allow => Html::Allow,
+            HtmlPolicy::Escape => Html::Escape,
+            HtmlPolicy::Sanitise => Html::Sanitise,
+        },
+        word,
+        on_page,
+        smart: site.config.smart_punctuation.then(|| super::page::language(site, document)),
+        picture: picture(document),
+    }
+}
+
+/// Writes a piece of a text; of an article that is not public as a whole what is public of it.
+fn paint_piece(site: &Site, id: PageId, piece: Piece, first_note: usize, actions: &mut Vec<Action<'_>>, html: &mut String) {
+    let document = site.graph.document(id);
+    let is_full = level(document) == TextLevel::Full;
+    if document.format == Format::Markdown && is_full {
+        let part = part_of(piece);
+        let word = |key: &str| site.theme.words.word(key);
+        markdown::render_part(
+            &document.file,
+            document.body,
+            &document.text,
+            (part, first_note),
+            actions,
+            &options(site, document, &word, false),
+            html,
+        );
+        return;
+    }
+    let passages = passages_in(document, piece.span());
+    let mut text = document.text.clone();
+    text.passages = text.passages.get(passages.clone()).unwrap_or(&[]).to_vec();
+    if document.format == Format::Markdown {
+        text.links
+            .retain(|link| link.target.external && link.syntax == LinkSyntax::Markdown);
+        actions.retain(|action| matches!(action.what, What::Mention { .. } | What::Mark { .. } | What::After(_)));
+    }
+    let shown = |index: usize| is_public(document, site.graph.annotated(id), passages.start + index);
+    seed::render(&document.file, &text, shown, actions, &[], html);
+}
+
+fn part_of(piece: Piece) -> markdown::Part {
+    match piece {
+        Piece::Whole(span) | Piece::Section(span) => markdown::Part::Section(span),
+        Piece::Block(span) => markdown::Part::Block(span),
+    }
+}
+
+/// Counts the footnotes of what is shown of a text, where anything else on the page may number its own.
+fn footnotes(site: &Site, document: &Document, piece: Option<Piece>) -> usize {
+    if document.format == Format::Seed || !document.file.slice(document.body).contains("^") {
+        return 0;
+    }
+    let mut html = String::new();
+    let part = piece.map_or(markdown::Part::Section(document.body), part_of);
+    markdown::render_part(
+        &document.file,
+        document.body,
+        &document.text,
+        (part, 1),
+        &[],
+        &options(site, document, &str::to_owned, false),
+        &mut html,
+    );
+    html.matches(" id=\"fn-").count()
+}
+
+/// Makes what stands in the place of links that show something: other pages, players, what is not there.
+fn blocks(site: &Site, id: PageId, painting: Painting<'_>, next_note: &mut usize) -> Vec<Option<String>> {
+    let document = site.graph.document(id);
+    let links = &document.text.links;
+    let is_embed = |link: &Link| matches!(link.syntax, LinkSyntax::WikiEmbed | LinkSyntax::Image);
+    if !links.iter().any(is_embed) {
+        return Vec::new();
+    }
+    let mut blocks = vec![None; links.len()];
+    for embed in painting.embeds {
+        if let Some(block) = blocks.get_mut(embed.link as usize) {
+            *block = Some(embed::figure(site, painting.root, id, embed, next_note));
+        }
+    }
+    let shown = painting.piece.map_or(document.body, Piece::span);
+    let resolved = &site.graph.links(id).resolved;
+    for ((link, resolved), block) in links.iter().zip(resolved).zip(&mut blocks) {
+        match resolved {
+            _ if !is_embed(link) || !shown.contains(link.span) => {}
+            Resolved::File(href) => *block = embed::file(site, document, link, href),
+            Resolved::External if link.target.path.starts_with("http") => *block = embed::file(site, document, link, &link.target.path),
+            Resolved::Broken if link.syntax == LinkSyntax::WikiEmbed => *block = Some(embed::missing(site, link)),
+            _ => {}
+        }
+    }
+    blocks
+}
+
 /// Makes the links of paragraphs to themselves, which themes show on hover and focus.
 fn anchors(site: &Site, document: &Document) -> Vec<String> {
     let label = &site.shared.phrases.paragraph_link;
@@ -165,30 +301,8 @@ fn anchors(site: &Site, document: &Document) -> Vec<String> {
     document.text.passages.iter().map(|passage| link(passage.anchor)).collect()
 }
 
-/// Gives how much of a page's text is public.
-pub fn level(document: &Document) -> TextLevel {
-    match &document.fields {
-        Fields::Article(article) => article.text,
-        _ => TextLevel::Full,
-    }
-}
-
-/// Tells whether a passage of a page is public.
-pub fn is_public(document: &Document, annotated: &[Anchored], passage: usize) -> bool {
-    match level(document) {
-        TextLevel::Full => true,
-        TextLevel::Link => false,
-        TextLevel::Excerpt => {
-            passage == 0
-                || annotated
-                    .iter()
-                    .any(|one| one.pieces.iter().any(|(index, _)| *index as usize == passage))
-        }
-    }
-}
-
 /// Gives what a link without words of the author's shows: the title of the page, and the heading on it that is meant. A name stays as written.
-fn label(link: &crate::document::Link, target: &Document, by_path: bool) -> Option<String> {
+fn label(link: &Link, target: &Document, by_path: bool) -> Option<String> {
     let title = &target.meta.title;
     let heading = match &link.target.fragment {
         Some(Fragment::Headings(chain)) => chain.last(),
@@ -214,12 +328,19 @@ fn is_shown(site: &Site, page: PageId, anchor: &str) -> bool {
 }
 
 /// Gives the address of a link, and what it shows where the author gave no words of their own.
-fn href(site: &Site, own: PageId, document: &Document, index: usize, resolved: &Resolved) -> Option<(String, Option<String>)> {
+fn href(site: &Site, holder: PageId, root: PageId, index: usize, resolved: &Resolved) -> Option<(String, Option<String>)> {
+    let document = site.graph.document(holder);
     let link = document.text.links.get(index)?;
+    // What is embedded has ids of its own, so that its links lead to the page that it comes from.
+    let own = if holder == root { Some(root) } else { None };
     match resolved {
         Resolved::Page { page, anchor } => {
             let target = site.graph.page(*page);
-            let mut href = if *page == own { String::new() } else { target.href.to_string() };
+            let mut href = if Some(*page) == own {
+                String::new()
+            } else {
+                target.href.to_string()
+            };
             if let Some(anchor) = anchor.as_ref().filter(|anchor| is_shown(site, *page, anchor)) {
                 href.push('#');
                 href.push_str(&crate::link::encode_path(anchor));
@@ -229,15 +350,29 @@ fn href(site: &Site, own: PageId, document: &Document, index: usize, resolved: &
             let by_path = link.syntax == LinkSyntax::Wiki && names_file(&link.target, &target.document);
             Some((href, label(link, &target.document, by_path)))
         }
-        Resolved::File(href) => Some((href.to_string(), None)),
+        Resolved::File(href) => Some((format!("{href}{}", embed::fragment_of(document, link)), None)),
         Resolved::External => Some((link.target.path.to_string(), None)),
         Resolved::Draft | Resolved::Broken => None,
     }
 }
 
+/// Gives the id of the element that an embed of a page shows, where it is there on its own page.
+pub fn anchor_of(site: &Site, holder: PageId, link: u32) -> Option<Box<str>> {
+    match site.graph.links(holder).resolved.get(link as usize)? {
+        Resolved::Page { page, anchor } => anchor.clone().filter(|anchor| is_shown(site, *page, anchor)),
+        _ => None,
+    }
+}
+
 fn link_actions<'a>(document: &Document, links: &'a crate::graph::Links, made: &'a Made, actions: &mut Vec<Action<'a>>) {
-    for ((link, resolved), href) in document.text.links.iter().zip(&links.resolved).zip(&made.hrefs) {
+    let links = document.text.links.iter().zip(&links.resolved).zip(&made.hrefs);
+    for (index, ((link, resolved), href)) in links.enumerate() {
         let what = match (resolved, href) {
+            _ if made.blocks.get(index).is_some_and(Option::is_some) => What::Embed {
+                html: made.blocks[index].as_deref().unwrap_or(""),
+                href: href.as_ref().map(|(href, _)| &**href),
+                label: href.as_ref().and_then(|(_, label)| label.as_deref()),
+            },
             (Resolved::External, _) => continue,
             (Resolved::Broken, _) => What::Broken,
             (_, Some((href, label))) => What::Link {
@@ -488,12 +623,20 @@ fn place_of<'a>(document: &'a Document, index: usize, passage: &'a Passage, rang
     }
 }
 
-/// Makes a sentence in which something stands, with its link.
-pub fn sentence(site: &Site, from: PageId, place: &Place<'_>) -> Sentence {
-    let document = site.graph.document(from);
+/// Makes a sentence in which something stands, with its link; one of a page that `from` embeds, by way of `via`, leads to the embed.
+pub fn sentence(site: &Site, from: PageId, via: Option<Via>, place: &Place<'_>) -> Sentence {
+    let holder = via.map_or(from, |via| via.page);
+    let document = site.graph.document(holder);
     let mut html = String::with_capacity(place.sentence.len() + 32);
-    marked_sentence(site, from, place, &mut html);
+    marked_sentence(site, holder, place, &mut html);
     let href = &site.graph.page(from).href;
+    if let Some(via) = via {
+        return Sentence {
+            html: Value::safe_string(&html),
+            href: format!("{href}#e.{}", via.embed),
+            embedded: document.meta.title.to_string(),
+        };
+    }
     let public = is_public(document, site.graph.annotated(from), place.index);
     Sentence {
         html: Value::safe_string(&html),
@@ -501,6 +644,7 @@ pub fn sentence(site: &Site, from: PageId, place: &Place<'_>) -> Sentence {
             true => format!("{href}#p{}", place.passage.anchor),
             false => href.to_string(),
         },
+        embedded: String::new(),
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod appearances;
 mod body;
+mod embed;
 mod feed;
 mod frame;
 mod kinds;
@@ -22,6 +23,7 @@ pub use shared::{Order, Shared};
 use tera::{Context, Value};
 
 use crate::diagnostic::{Diagnostic, File, rules};
+use crate::graph::{PageId, Role};
 use crate::route::Route;
 use crate::site::Site;
 use view::PageView;
@@ -46,6 +48,34 @@ impl From<String> for Produced {
 
 /// Produces a route's bytes; those of [`Route::Copy`] are its file's, and none here.
 pub fn produce(site: &Site, route: &Route) -> Produced {
+    let mut produced = bytes_of(site, route);
+    if let Some(page) = text_of(site, route) {
+        produced.diagnostics.extend(embed::failures(site, page));
+    }
+    produced
+}
+
+/// Gives the page whose text a route shows.
+fn text_of(site: &Site, route: &Route) -> Option<PageId> {
+    let introduces = |role: Role| {
+        site.graph
+            .pages
+            .iter()
+            .position(|page| page.role == role)
+            .map(|index| PageId(index as u32))
+    };
+    match route {
+        _ if site.graph.embeds.is_empty() => None,
+        Route::Page(page) => Some(*page),
+        Route::Home(page) => *page,
+        Route::Listing(kind, 1) => introduces(Role::Listing(*kind)),
+        Route::Timeline(1) => introduces(Role::Timeline),
+        Route::Tag(index) => site.graph.arrangement.tags.get(*index)?.introduction,
+        _ => None,
+    }
+}
+
+fn bytes_of(site: &Site, route: &Route) -> Produced {
     match route {
         Route::Home(page) => page::home(site, *page),
         Route::Page(page) => page::page(site, *page),

@@ -10,7 +10,7 @@ use crate::config::Builtin;
 use crate::diagnostic::File;
 use crate::document::{Document, Fields, Header, TextLevel};
 use crate::graph::{EdgeKind, PageId, Role};
-use crate::link::tag_slug;
+use crate::link::{embeds, tag_slug};
 use crate::parse::seed;
 use crate::route::MENTIONS_PER_PAGE;
 use crate::site::Site;
@@ -220,11 +220,19 @@ fn in_this_article(site: &Site, id: PageId) -> Vec<Group> {
         crate::graph::Resolved::Page { page, .. } => Some(*page),
         _ => None,
     });
+    let request = embeds::Request {
+        pages: &site.graph.pages,
+        links: &site.graph.links,
+        annotated: &site.graph.annotated,
+        config: &site.config,
+    };
+    let embedded = embeds::edges(id, site.graph.embeds(id), request);
     let mut entities: Vec<PageId> = links
         .mentions
         .iter()
         .map(|mention| mention.entity)
         .chain(linked)
+        .chain(embedded.iter().map(|edge| edge.to))
         .filter(|other| *other != id)
         .collect();
     let is_entity = |other: &PageId| {

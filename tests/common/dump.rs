@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use treatise::diagnostic::{File, Span};
 use treatise::document::Document;
-use treatise::graph::{EdgeKind, Graph, PageId, QuotationCheck, Resolved};
+use treatise::graph::{EdgeKind, Embed, Graph, PageId, QuotationCheck, Resolved, Shown};
 
 /// Writes the whole graph; pages in the order of ids, each line a fact.
 pub fn graph(graph: &Graph) -> String {
@@ -86,8 +86,14 @@ fn page(graph: &Graph, id: PageId, out: &mut String) {
         };
         writeln!(out, "    passage {} of {}: {words}", one.number, shown_path(graph, one.note)).unwrap();
     }
+    for embed in graph.embeds(id) {
+        embedded(graph, document, embed, 1, out);
+    }
     for edge in graph.backlinks(id) {
-        let from = graph.document(edge.from);
+        let from = graph.document(edge.via.map_or(edge.from, |via| via.page));
+        let by_way = edge.via.map_or(String::new(), |via| {
+            format!(" by e.{} of {}", via.embed, shown_path(graph, via.page))
+        });
         let (kind, file) = match edge.kind {
             EdgeKind::Relation(relation) => (relation, from.meta_file()),
             EdgeKind::Annotation => ("annotation", from.meta_file()),
@@ -97,11 +103,30 @@ fn page(graph: &Graph, id: PageId, out: &mut String) {
         let anchor = anchor(from, edge.passage);
         writeln!(
             out,
-            "    ← {} {kind} {anchor} {}",
+            "    ← {} {kind}{by_way} {anchor} {}",
             shown_path(graph, edge.from),
             place(file, edge.span)
         )
         .unwrap();
+    }
+}
+
+/// An embed with those in it, each a level further in.
+fn embedded(graph: &Graph, holder: &Document, embed: &Embed, depth: usize, out: &mut String) {
+    let document = graph.document(embed.page);
+    let shown = match embed.shown {
+        Shown::Text(piece) => {
+            let lines = [piece.span().start, piece.span().end].map(|at| document.file.line_column(at).line);
+            format!("lines {}–{} of {}", lines[0], lines[1], shown_path(graph, embed.page))
+        }
+        Shown::Card => format!("the card of {}", shown_path(graph, embed.page)),
+        Shown::Nothing => format!("no more than a link to {}", shown_path(graph, embed.page)),
+    };
+    let link = &holder.text.links[embed.link as usize];
+    let place = place(&holder.file, link.span);
+    writeln!(out, "    {}embed e.{} {place}: {shown}", "  ".repeat(depth - 1), embed.number).unwrap();
+    for inner in &embed.within {
+        embedded(graph, document, inner, depth + 1, out);
     }
 }
 

@@ -37,6 +37,7 @@ pub(super) fn facts(source: &str, events: &[(Event<'_>, Span)], hidden: Vec<Span
         attribution: None,
         unnamed: Vec::new(),
         formulas: Vec::new(),
+        open: vec![OpenBlock::new(Span::new(0, source.len()), false)],
     };
     walk(source, events, &hidden, &mut |step| facts.step(step));
     let mut text = facts.text;
@@ -62,6 +63,27 @@ struct Facts<'s> {
     attribution: Option<(Attributed, Option<u32>)>,
     unnamed: Vec<Span>,
     formulas: Vec<(Span, String)>,
+    /// The blocks that are open, from the outermost; the first stands for the text.
+    open: Vec<OpenBlock>,
+}
+
+/// A block that is open.
+#[derive(Clone, Copy)]
+struct OpenBlock {
+    span: Span,
+    is_item: bool,
+    /// The block that ended last in it.
+    before: Option<Span>,
+}
+
+impl OpenBlock {
+    fn new(span: Span, is_item: bool) -> Self {
+        OpenBlock {
+            span,
+            is_item,
+            before: None,
+        }
+    }
 }
 
 /// A passage that is open.
@@ -108,12 +130,27 @@ impl Facts<'_> {
                 id: self.slice(span).trim_start_matches('^').into(),
                 anchor: format!("p{anchor}").into(),
                 span,
+                whole: self.block_of_id(span),
             }),
             Step::CodeText(_) | Step::Html(_) | Step::FootnoteReference(_) | Step::Task(_) | Step::Rule => {}
         }
     }
 
+    /// Gives the block that an id names: the one that it stands in, or, alone, the one that ended before it. In the first paragraph of an item it
+    /// names the item.
+    fn block_of_id(&self, id: Span) -> Span {
+        match (self.open.as_slice(), &self.passage) {
+            ([.., item, _], Some(_)) if item.is_item && item.before.is_none() => item.span,
+            ([.., holder], Some(_)) => holder.span,
+            ([.., holder], None) => holder.before.unwrap_or(holder.span),
+            ([], _) => id,
+        }
+    }
+
     fn open(&mut self, node: Node<'_>, span: Span) {
+        if is_nameable(node) {
+            self.open.push(OpenBlock::new(span, matches!(node, Node::Item(_))));
+        }
         match node {
             Node::Heading(_) => self.heading = Some(String::new()),
             Node::Quote | Node::Callout(_) => self.quotations.push(Quotation {
@@ -149,6 +186,12 @@ impl Facts<'_> {
                 }
             }
             _ => {}
+        }
+        if is_nameable(node) {
+            self.open.pop();
+            if let Some(holder) = self.open.last_mut() {
+                holder.before = Some(span);
+            }
         }
     }
 
@@ -313,6 +356,25 @@ impl Facts<'_> {
             }
         }
     }
+}
+
+/// Tells whether a node is a block that an id can name as a whole.
+fn is_nameable(node: Node<'_>) -> bool {
+    !matches!(
+        node,
+        Node::Emphasis
+            | Node::Strong
+            | Node::Strikethrough
+            | Node::Highlight
+            | Node::Note(_)
+            | Node::Link(_)
+            | Node::Bare
+            | Node::CalloutTitle(..)
+            | Node::Attribution(_)
+            | Node::TableHead
+            | Node::Row
+            | Node::Cell { .. }
+    )
 }
 
 /// Tells the control characters that HTML forbids.

@@ -4,7 +4,7 @@
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
-use super::image::is_image;
+use super::image::{is_audio, is_image, is_video};
 use crate::diagnostic::Span;
 use crate::parse::paint::{attribute, escape};
 use crate::parse::seed;
@@ -30,7 +30,8 @@ pub(super) fn find<'e>(events: &'e [(Event<'e>, Span)], pairs: &[usize], paragra
     }
     let wiki = matches!(link_type, LinkType::WikiLink { .. });
     let path = dest_url.split(['#', '|', '\\']).next().unwrap_or("").trim();
-    (is_image(path) || (!wiki && is_external(path))).then_some(&**title)
+    let played = is_audio(path) || is_video(path);
+    (is_image(path) || (!wiki && is_external(path) && !played)).then_some(&**title)
 }
 
 /// Writes the caption of a figure; `credit` stands in where the title names nobody.

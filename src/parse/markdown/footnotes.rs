@@ -18,13 +18,15 @@ pub(super) struct Footnotes {
     fresh: Vec<String>,
     /// Keys, and where in the HTML the blocks begin beside which they belong.
     beside: Vec<(usize, String)>,
+    /// The number of the first.
+    first: usize,
 }
 
 /// A definition.
 struct Definition {
     key: String,
     html: String,
-    /// Whether it is one paragraph without HTML of the author's.
+    /// Whether it is one paragraph without HTML of the author's, and shows nothing else.
     simple: bool,
 }
 
@@ -37,8 +39,8 @@ struct Parked {
 }
 
 impl Footnotes {
-    /// Makes the footnotes of a text that defines these keys.
-    pub fn new(defined: FxHashSet<String>) -> Self {
+    /// Makes the footnotes of a text that defines these keys, numbered from `first` on.
+    pub fn new(defined: FxHashSet<String>, first: usize) -> Self {
         Footnotes {
             defined,
             referred: FxHashMap::default(),
@@ -46,6 +48,7 @@ impl Footnotes {
             parked: Vec::new(),
             fresh: Vec::new(),
             beside: Vec::new(),
+            first,
         }
     }
 
@@ -62,7 +65,7 @@ impl Footnotes {
 
     /// Writes a reference to a key.
     pub fn refer(&mut self, key: String, linked: bool, out: &mut String) {
-        let next = self.referred.len() + 1;
+        let next = self.first + self.referred.len();
         let (number, times) = self.referred.entry(key.clone()).or_insert((next, 0));
         if !linked {
             let _ = write!(out, "<sup>{number}</sup>");
@@ -95,7 +98,7 @@ impl Footnotes {
         }
     }
 
-    /// Notes HTML of the author's in the definition at hand.
+    /// Notes HTML of the author's, or of another text, in the definition at hand.
     pub fn html(&mut self) {
         if let Some(parked) = self.parked.last_mut() {
             parked.html = true;
@@ -133,7 +136,11 @@ impl Footnotes {
             &word("footnotes"),
             out,
         );
-        out.push_str(">\n<ol>\n");
+        out.push_str(">\n");
+        let _ = match self.first {
+            1 => writeln!(out, "<ol>"),
+            first => writeln!(out, "<ol start=\"{first}\">"),
+        };
         let back = word("footnote-back");
         let mut written = FxHashSet::default();
         for Definition { key, html, .. } in &self.definitions {

@@ -162,6 +162,15 @@ pub(super) fn visible(hidden: &[Span], span: Span) -> impl Iterator<Item = Span>
         .map(|(start, end)| Span { start, end })
 }
 
+/// Gives the bytes of a span as they were written, without what is published nowhere.
+pub fn published<'s>(source: &'s str, hidden: &[Span], span: Span) -> Cow<'s, str> {
+    let slice = |span: Span| source.get(span.range()).unwrap_or("");
+    match within(hidden, span).is_empty() {
+        true => Cow::Borrowed(slice(span)),
+        false => Cow::Owned(visible(hidden, span).map(slice).collect()),
+    }
+}
+
 /// Gives where the next `%%` stands.
 fn next(source: &str, at: usize, body: Span) -> Option<usize> {
     let text = source.get(at..body.end as usize)?;

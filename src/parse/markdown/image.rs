@@ -30,10 +30,12 @@ pub(super) struct Image<'a> {
 }
 
 /// The width and the height of an image in pixels, as written.
-#[derive(Clone, Copy)]
-pub(super) struct Size<'a> {
-    width: &'a str,
-    height: Option<&'a str>,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size<'a> {
+    /// The width.
+    pub width: &'a str,
+    /// The height, where it is written.
+    pub height: Option<&'a str>,
 }
 
 impl Image<'_> {
@@ -60,7 +62,7 @@ pub(super) fn address(href: &str) -> Cow<'_, str> {
 }
 
 /// Parts the words of an image's label from its size: `words`, `300`, `300x200`, `words|300`.
-pub(super) fn size(label: &str) -> (&str, Option<Size<'_>>) {
+pub fn size(label: &str) -> (&str, Option<Size<'_>>) {
     let (words, last) = label.rsplit_once('|').unwrap_or(("", label));
     match read_size(last.trim()) {
         Some(size) => (words.trim(), Some(size)),
@@ -87,8 +89,20 @@ pub(super) fn is_shown(syntax: LinkSyntax, target: &Target) -> bool {
 
 /// Tells whether a path names an image, by its extension.
 pub(super) fn is_image(path: &str) -> bool {
+    has_extension(path, &["avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "webp"])
+}
+
+/// Tells whether a path names a sound that browsers play, by its extension.
+pub fn is_audio(path: &str) -> bool {
+    has_extension(path, &["flac", "m4a", "mp3", "ogg", "wav", "3gp"])
+}
+
+/// Tells whether a path names a film that browsers play, by its extension.
+pub fn is_video(path: &str) -> bool {
+    has_extension(path, &["webm", "mkv", "mov", "mp4", "ogv"])
+}
+
+fn has_extension(path: &str, known: &[&str]) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
-    ["avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "webp"]
-        .iter()
-        .any(|known| extension.eq_ignore_ascii_case(known))
+    known.iter().any(|known| extension.eq_ignore_ascii_case(known))
 }

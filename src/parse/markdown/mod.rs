@@ -15,6 +15,7 @@ mod hidden;
 mod ids;
 mod image;
 mod math;
+mod part;
 mod punctuation;
 mod render;
 mod sanitise;
@@ -24,6 +25,9 @@ mod walk;
 mod words;
 
 pub(super) use facts::is_forbidden;
+pub use hidden::published;
+pub use image::{is_audio, is_video, size};
+pub use part::Part;
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -113,6 +117,32 @@ pub fn render(file: &File, body: Span, text: &Text, actions: &[Action], inserts:
         actions,
         inserts,
         options,
+        first_note: 1,
+    };
+    render::render(&page, &events, out);
+}
+
+/// Writes a part of a Markdown text as HTML, its footnotes numbered from `first_note` on; else as [`render`] does.
+pub fn render_part(
+    file: &File,
+    body: Span,
+    text: &Text,
+    part: (Part, usize),
+    actions: &[Action],
+    options: &RenderOptions,
+    out: &mut String,
+) {
+    let (part, first_note) = part;
+    let source = hidden::masked(&file.text, &text.hidden);
+    let events = events(&source, body, &text.hidden);
+    let (events, text) = part::cut(&source, &events, text, part);
+    let page = render::Page {
+        source: &source,
+        text: &text,
+        actions,
+        inserts: &[],
+        options,
+        first_note,
     };
     render::render(&page, &events, out);
 }

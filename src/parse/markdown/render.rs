@@ -32,6 +32,8 @@ pub(super) struct Page<'a> {
     pub actions: &'a [Action<'a>],
     pub inserts: &'a [Insert<'a>],
     pub options: &'a RenderOptions<'a>,
+    /// The number of the first footnote.
+    pub first_note: usize,
 }
 
 /// Writes a text as HTML.
@@ -56,7 +58,7 @@ pub(super) fn render(page: &Page<'_>, events: &[(Event<'_>, Span)], out: &mut St
         code: String::new(),
         painter: Painter::new(page.actions),
         out: std::mem::take(out),
-        footnotes: Footnotes::new(defined),
+        footnotes: Footnotes::new(defined, page.first_note),
         headings: 0,
         links: 0,
         insert: 0,
@@ -65,6 +67,9 @@ pub(super) fn render(page: &Page<'_>, events: &[(Event<'_>, Span)], out: &mut St
         open_links: Vec::new(),
         silent: None,
         body_open: false,
+        phrasing: 0,
+        paragraphs: Vec::new(),
+        waiting: String::new(),
     };
     writer.out.reserve(page.source.len() * 3 / 2);
     walk(page.source, events, &page.text.hidden, &mut |step| writer.step(step));
@@ -106,6 +111,20 @@ struct Writer<'a> {
     silent: Option<Silent>,
     /// Whether the rows of a table's body have begun.
     body_open: bool,
+    /// How many elements are open that hold no blocks.
+    phrasing: u32,
+    /// The paragraphs that are open: that of a note stands in another.
+    paragraphs: Vec<Paragraph>,
+    /// Blocks that stand in a phrase, for the end of the block that holds it.
+    waiting: String,
+}
+
+/// A paragraph that is open, or was opened again after a block in it.
+struct Paragraph {
+    /// Where its start tag begins and ends in what is written.
+    tag: std::ops::Range<usize>,
+    /// Its number, unless that has been written.
+    number: Option<u32>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -213,8 +232,9 @@ impl Writer<'_> {
             self.depth += 1;
             self.footnotes.block();
         }
+        self.phrasing += u32::from(holds_no_block(node));
         match node {
-            Node::Paragraph(number) => self.numbered("p", number),
+            Node::Paragraph(number) => self.open_paragraph(number),
             Node::Figure(number, _) => {
                 self.numbered("figure", number);
                 self.credit = "";
@@ -301,11 +321,13 @@ impl Writer<'_> {
                 self.silent = None;
                 self.depth -= 1;
                 self.nesting -= 1;
+                self.phrasing -= 1;
                 return;
             }
             _ if self.silent.is_some() => return,
             _ => {}
         }
+        self.phrasing = self.phrasing.saturating_sub(u32::from(holds_no_block(node)));
         match node {
             Node::Heading(_) | Node::Attribution(_) | Node::Term => self.painter.finish(span.end, &mut self.out),
             _ => {}
@@ -335,7 +357,18 @@ impl Writer<'_> {
                 self.out.push_str("</figure>\n");
             }
             Node::Note(number) => self.footnotes.close(note_key(number), &mut self.out),
+            Node::Paragraph(_) => self.close_paragraph(),
+            Node::Item(_) | Node::Definition(_) | Node::Cell { .. } => {
+                self.write_waiting();
+                self.out.push_str(close_tag(node));
+            }
             _ => self.out.push_str(close_tag(node)),
+        }
+        if matches!(
+            node,
+            Node::Paragraph(_) | Node::Heading(_) | Node::CalloutTitle(..) | Node::Attribution(_) | Node::Definitions
+        ) {
+            self.write_waiting();
         }
         if is_block(node) {
             self.depth -= 1;
@@ -501,6 +534,64 @@ impl Writer<'_> {
         self.out.push('>');
     }
 
+    fn write_waiting(&mut self) {
+        self.out.push_str(&self.waiting);
+        self.waiting.clear();
+    }
+
+    fn open_paragraph(&mut self, number: u32) {
+        let start = self.out.len();
+        self.numbered("p", number);
+        self.paragraphs.push(Paragraph {
+            tag: start..self.out.len(),
+            number: Some(number),
+        });
+    }
+
+    /// Ends a paragraph; one that was opened again after a block and holds nothing is none.
+    fn close_paragraph(&mut self) {
+        match self.paragraphs.pop() {
+            Some(paragraph) if paragraph.number.is_none() && self.is_empty_since(paragraph.tag.end) => {
+                self.out.truncate(paragraph.tag.start)
+            }
+            _ => self.out.push_str(close_tag(Node::Paragraph(0))),
+        }
+    }
+
+    fn is_empty_since(&self, at: usize) -> bool {
+        self.out.get(at..).is_some_and(|written| written.trim().is_empty())
+    }
+
+    /// Writes a block that stands in the place of an image. In a paragraph it parts what is before from what comes after.
+    fn embed(&mut self, html: &str) {
+        self.sanitiser.close(self.nesting, &mut self.out);
+        let Some(paragraph) = self.paragraphs.pop() else {
+            self.out.push_str(html);
+            return;
+        };
+        let mut number = paragraph.number;
+        if self.is_empty_since(paragraph.tag.end) {
+            self.out.truncate(paragraph.tag.start);
+        } else {
+            number = None;
+            self.out.push_str(close_tag(Node::Paragraph(0)));
+        }
+        // Links to the paragraph lead to what stands in its place.
+        if let Some(number) = number {
+            self.numbered("div", number);
+        }
+        self.out.push_str(html);
+        if number.is_some() {
+            self.out.push_str("</div>\n");
+        }
+        let start = self.out.len();
+        self.out.push_str("<p>");
+        self.paragraphs.push(Paragraph {
+            tag: start..self.out.len(),
+            number: None,
+        });
+    }
+
     fn image(&mut self, tag: &LinkTag<'_>, written: &str, span: Span) {
         let target = self.page.text.links.get(self.links).map(|link| &link.target);
         self.links += 1;
@@ -508,6 +599,13 @@ impl Writer<'_> {
             return;
         }
         self.painter.close(&mut self.out);
+        if let Some(What::Embed { html, .. }) = self.painter.link(span) {
+            self.footnotes.html();
+            if self.phrasing == 0 && self.open_links.is_empty() {
+                return self.embed(html);
+            }
+            self.waiting.push_str(html);
+        }
         let external = target.is_some_and(|target| target.external);
         let path = target.map_or("", |target| &*target.path);
         let title = if self.in_figure { "" } else { tag.title };
@@ -517,7 +615,10 @@ impl Writer<'_> {
         let (alt, size) = image::size(written);
         let given = match self.painter.link(span) {
             Some(What::Link { href, label }) => Some((*href, *label)),
-            Some(What::Broken) => {
+            Some(What::Embed {
+                href: Some(href), label, ..
+            }) => Some((*href, *label)),
+            Some(What::Broken | What::Embed { .. }) => {
                 let words = if alt.is_empty() { path } else { alt };
                 self.out.push_str("<span class=\"broken-link\">");
                 escape(words, &mut self.out);
@@ -577,6 +678,11 @@ fn is_block(node: Node<'_>) -> bool {
         node,
         Node::Emphasis | Node::Strong | Node::Strikethrough | Node::Highlight | Node::Note(_) | Node::Link(_) | Node::Bare
     )
+}
+
+/// Tells whether an element holds phrases alone.
+fn holds_no_block(node: Node<'_>) -> bool {
+    !is_block(node) || matches!(node, Node::Heading(_) | Node::Term | Node::CalloutTitle(..) | Node::Attribution(_))
 }
 
 fn cell(alignment: Alignment, head: bool) -> &'static str {

@@ -105,6 +105,8 @@ view! {
         html: Value,
         /// The address of the very paragraph.
         href: String,
+        /// The title of the page whose text it is, where the page that mentions shows text of another; empty else.
+        embedded: String,
     }
 
     /// A page that mentions this one, with the sentences.

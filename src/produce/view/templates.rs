@@ -189,6 +189,21 @@ pub const FRAME: &[Template] = &[
     ),
 ];
 
+const CARD: Variable = one("card", "Card", "What is known of every page.");
+const OF: Variable = one("page", "PageView", "The page that the card is of.");
+
+/// The cards: what stands for a page that another embeds as a whole, `![[claims/x]]`.
+pub const CARDS: &[Template] = &[
+    template("cards/claim", "A claim.", &[OF, CARD, one("claim", "ClaimView", "The claim.")]),
+    template("cards/person", "A person.", &[OF, CARD, one("person", "PersonView", "The person.")]),
+    template(
+        "cards/treaty",
+        "An instrument.",
+        &[OF, CARD, one("treaty", "TreatyView", "The instrument.")],
+    ),
+    template("cards/event", "An event.", &[OF, CARD, one("event", "EventView", "The event.")]),
+];
+
 /// The templates that others extend or include, with what they show. They see what those others see.
 pub const PARTS: &[(&str, &str)] = &[
     (

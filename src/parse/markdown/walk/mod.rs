@@ -53,7 +53,7 @@ pub(super) fn walk<'e>(source: &'e str, events: &'e [(Event<'e>, Span)], hidden:
 }
 
 /// Gives for each start the number of its end, and the other way round; 0 for what has no partner.
-fn pairs(events: &[(Event<'_>, Span)]) -> Vec<usize> {
+pub(super) fn pairs(events: &[(Event<'_>, Span)]) -> Vec<usize> {
     let mut pairs = vec![0; events.len()];
     let mut open = Vec::new();
     for (at, (event, _)) in events.iter().enumerate() {
