@@ -214,6 +214,8 @@ fn options<'a>(site: &'a Site, document: &'a Document, word: &'a dyn Fn(&str) ->
 fn paint_piece(site: &Site, id: PageId, piece: Piece, first_note: usize, actions: &mut Vec<Action<'_>>, html: &mut String) {
     let document = site.graph.document(id);
     let is_full = level(document) == TextLevel::Full;
+    // What stands after words that are not shown is not shown either.
+    actions.retain(|action| !matches!(action.what, What::After(_)) || piece.span().contains(action.span));
     if document.format == Format::Markdown && is_full {
         let part = part_of(piece);
         let word = |key: &str| site.theme.words.word(key);
