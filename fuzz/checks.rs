@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each target uses one of the functions")]
 
+use std::sync::Arc;
+
 use treatise::config::Config;
 use treatise::diagnostic::{Diagnostic, File, Span, report};
 use treatise::document::{Link, LinkSyntax, Text};
@@ -174,9 +176,11 @@ pub fn front_matter(data: &[u8]) {
         1 => format!("---\n{inner}\n---\nText.\n"),
         _ => "date 2022-12-03 A headline\n\nText.\n".to_owned(),
     };
-    let source = |path: String, text: &str| Source {
-        file: File::new(format!("content/{path}"), text),
-        path: path.into(),
+    let source = |path: String, text: &str| {
+        Arc::new(Source {
+            file: File::new(format!("content/{path}"), text),
+            path: path.into(),
+        })
     };
     let mut sources = match first % 4 {
         0 | 1 => vec![source(format!("{folder}/x.md"), &fenced)],
