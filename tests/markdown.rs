@@ -481,6 +481,7 @@ fn notes_of_one_paragraph_stand_beside_the_text_too() {
     );
     assert!(out.starts_with("<aside"));
     Markup::read(&out);
+    check("a[^1]\n\n[^1]:     code");
 }
 
 #[test]

@@ -108,10 +108,12 @@ impl Footnotes {
     /// Ends a definition and goes on with the HTML before it.
     pub fn close(&mut self, key: String, out: &mut String) {
         let Some(parked) = self.parked.pop() else { return };
+        let html = std::mem::replace(out, parked.before);
+        let paragraph = html.starts_with("<p ") && html.ends_with("</p>\n");
         self.definitions.push(Definition {
             key,
-            html: std::mem::replace(out, parked.before),
-            simple: parked.blocks == 1 && !parked.html,
+            simple: paragraph && parked.blocks == 1 && !parked.html,
+            html,
         });
     }
 
