@@ -239,7 +239,10 @@ fn formulas_are_mathml() {
     let x = "<math display=\"inline\"><mi>x</mi></math>";
     let cases = [
         ("a $x$ b", format!("a {x} b")),
-        ("$\\,$", "<math display=\"inline\"><mspace width=\"0.16666667em\" /></math>".to_owned()),
+        (
+            "$\\,$",
+            "<math display=\"inline\"><mspace width=\"0.16666667em\" /></math>".to_owned(),
+        ),
         (
             "$a<b$",
             "<math display=\"inline\"><mi>a</mi><mo>&lt;</mo><mi>b</mi></math>".to_owned(),

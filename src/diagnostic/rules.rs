@@ -69,11 +69,11 @@ rules! {
     AMBIGUOUS_LINK = "ambiguous-link", Structural, Error, "A link by title or alias fits several pages.";
     AMBIGUOUS_PATH = "ambiguous-path", Structural, Warning, "A link by file name fits several files equally well.";
     SUFFIX_LINK = "suffix-link", Structural, Hint, "A link names only the end of a path.";
-    BAD_FORMULA = "bad-formula", Structural, Error, "A formula is not LaTeX that can be read.";
-    MISSING_ALT = "missing-alt", Editorial, Warning, "An image has no words for those who do not see it.";
     CASE_LINK = "case-link", Structural, Hint, "A link is found only when upper and lower case are taken for equal.";
     ALIAS_LINK = "alias-link", Structural, Hint, "A link is found by an alias, which vault editors do not follow.";
     STALE_HEADING = "stale-heading", Structural, Hint, "A link names a heading in other words than those that stand there now.";
+    BAD_FORMULA = "bad-formula", Structural, Error, "A formula is not LaTeX that can be read.";
+    MISSING_ALT = "missing-alt", Editorial, Warning, "An image has no words for those who do not see it.";
     EMBED_CYCLE = "embed-cycle", Structural, Warning, "A page embeds text that it stands in itself.";
     EMBED_LIMIT = "embed-limit", Structural, Warning, "Embeds nest too deep, or are too many on one page.";
     EMBED_HIDDEN = "embed-hidden", Editorial, Warning, "A page embeds text of an article that is not public.";
