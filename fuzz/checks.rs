@@ -13,8 +13,11 @@ use treatise::parse::paint::{Action, What};
 use treatise::parse::{self, Item, seed, wikilink};
 use treatise::source::Source;
 
+/// What looks at the bytes that a fuzzer made up; it panics where something is wrong.
+pub type Check = fn(&[u8]);
+
 /// The targets by name.
-pub const ALL: &[(&str, fn(&[u8]))] = &[
+pub const ALL: &[(&str, Check)] = &[
     ("front_matter", front_matter),
     ("markdown", markdown),
     ("quotation", quotation),

@@ -158,7 +158,7 @@ fn markdown_is_linear() {
     let mut wrong = Vec::new();
     let repeated = REPEATED
         .iter()
-        .map(|piece| (format!("{piece:?} repeated"), piece.repeat(1), String::new()));
+        .map(|piece| (format!("{piece:?} repeated"), (*piece).to_owned(), String::new()));
     let nested = NESTED
         .iter()
         .map(|(open, close)| (format!("{open:?} nested"), (*open).to_owned(), (*close).to_owned()));

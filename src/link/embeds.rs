@@ -93,7 +93,7 @@ fn piece(document: &Document, fragment: Option<&Fragment>) -> Option<Piece> {
         Element::Paragraph(number) => {
             let mut passages = text.passages.iter().filter(|passage| passage.anchor == number);
             let first = passages.next()?.span;
-            let end = passages.last().map_or(first.end, |last| last.span.end);
+            let end = passages.next_back().map_or(first.end, |last| last.span.end);
             Some(Piece::Block(Span { end, ..first }))
         }
     }

@@ -67,13 +67,16 @@ pub fn page_of_mentions(site: &Site, id: PageId, number: usize) -> (Vec<Appearan
     (items, pages.len())
 }
 
+/// The sentence that was shown last: the embed that it came by, its passage, its bytes.
+type Stood = (Option<Via>, u32, std::ops::Range<usize>);
+
 /// Gives one page with the sentences in which it points here; several in one sentence are one.
 fn appearance(site: &Site, from: PageId, edges: &[Edge]) -> Appearance {
     let document = site.graph.document(from);
     let hidden = body::level(document) != crate::document::TextLevel::Full;
     let most = if hidden { 1 } else { SENTENCES };
     let mut sentences: Vec<Sentence> = Vec::new();
-    let (mut last, mut more): (Option<(Option<Via>, u32, std::ops::Range<usize>)>, usize) = (None, 0);
+    let (mut last, mut more): (Option<Stood>, usize) = (None, 0);
     let mut standing: Vec<&Edge> = edges.iter().filter(|edge| edge.passage != u32::MAX).collect();
     // The page's own words come before those that it embeds.
     standing.sort_by_key(|edge| (edge.via, edge.passage, edge.span.start));
