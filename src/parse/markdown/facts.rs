@@ -14,7 +14,7 @@ use super::step::{HeadingTag, Node, Piece, Step};
 use super::target::{LinkTag, target};
 use super::walk::walk;
 use crate::diagnostic::Span;
-use crate::document::{Attribution, Block, BlockQuotation, Heading, Inline, Link, Passage, Segment, Spanned, Text};
+use crate::document::{Attribution, Block, BlockQuotation, Fragment, Heading, Inline, Link, Passage, Segment, Spanned, Text};
 
 /// The facts of a text, and what is wrong with it.
 pub(super) struct Found {
@@ -203,6 +203,15 @@ impl Facts<'_> {
         let mut target = target(self.source, span, tag);
         if target.path.contains(FILLER) {
             target.path = without_filler(&target.path).into();
+        }
+        match &mut target.fragment {
+            Some(Fragment::Block(block)) if block.contains(FILLER) => *block = without_filler(block).into(),
+            Some(Fragment::Headings(chain)) => {
+                for heading in chain.iter_mut().filter(|heading| heading.contains(FILLER)) {
+                    *heading = without_filler(heading).into();
+                }
+            }
+            _ => {}
         }
         self.text.links.push(Link {
             syntax: tag.syntax,
