@@ -10,7 +10,7 @@ use treatise::document::{Link, LinkSyntax, Text};
 use treatise::link::quotation;
 use treatise::parse::markdown::{self, Html, Part, RenderOptions};
 use treatise::parse::paint::{Action, What};
-use treatise::parse::{self, Item, seed, wikilink};
+use treatise::parse::{self, seed, wikilink};
 use treatise::source::Source;
 
 /// What looks at the bytes that a fuzzer made up; it panics where something is wrong.
@@ -192,8 +192,8 @@ pub fn front_matter(data: &[u8]) {
         _ => vec![source("articles/x.txt".into(), &fenced), source("articles/x.yml".into(), inner)],
     };
     sources.sort_by(|a, b| a.path.cmp(&b.path));
-    let items: Vec<Item<'_>> = parse::pair(&sources, &mut Vec::new());
-    for item in items {
+    let pairs = parse::pair(&sources);
+    for item in pairs.items(&sources) {
         let parsed = parse::parse(item, &config);
         check_diagnostics(&parsed.diagnostics);
         let document = &parsed.document;

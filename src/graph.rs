@@ -218,7 +218,7 @@ pub struct Links {
 #[derive(Debug, Default)]
 pub struct Graph {
     /// The pages, by number.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     /// What link found out, by page; shared by the snapshots in which it is the same.
     pub links: Vec<Arc<Links>>,
     /// What others annotate on a page, in the order of its text.

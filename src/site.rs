@@ -11,10 +11,10 @@ use crate::diagnostic::{self, Class, Diagnostic, Error, File, Severity};
 use crate::fingerprint::Fingerprint;
 use crate::graph::Graph;
 use crate::link::{self, Own};
-use crate::parse::{self, Item, Parsed};
+use crate::parse::{self, Item, Pairs, Parsed};
 use crate::produce::{self, Order, Produced, Seen, Shared, shared};
 use crate::route::{self, Route, Routes};
-use crate::source::{self, Copied, Look, Sources};
+use crate::source::{self, Copied, Look, Source, Sources};
 use crate::theme::{self, Theme};
 use crate::write::{Bytes, Output, Planned, Tally};
 
@@ -56,14 +56,15 @@ pub struct Site {
     /// What is wrong with the templates that pages name, and with routes.
     of_routes: Arc<[Diagnostic]>,
     sources: Sources,
+    pairs: Arc<Pairs>,
     parsed: Vec<Arc<Remembered>>,
     memory: link::Memory,
 }
 
 /// A parsed file, for the next snapshot.
 struct Remembered {
-    text: Arc<str>,
-    sidecar: Option<Arc<str>>,
+    source: Arc<Source>,
+    sidecar: Option<Arc<Source>>,
     parsed: Parsed,
     own: Arc<Own>,
     hash: u128,
@@ -100,6 +101,12 @@ pub fn reload(previous: &Site, look: &Look) -> Result<Option<Reloaded>, Error> {
     }
     let site = assemble(&previous.root, &previous.options, inputs, Some(previous));
     Ok(Some(Reloaded { site, changed }))
+}
+
+/// Looks everywhere whether a site's folder is as the snapshot has it; a folder that cannot be read is not.
+pub fn differs(site: &Site) -> bool {
+    let inputs = Inputs::read(&site.root, &site.options, Some((site, &Look::Everywhere)));
+    inputs.map_or(true, |inputs| !inputs.changed(site).is_empty())
 }
 
 /// Everything that a site is made from, as it was read.
@@ -151,8 +158,11 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
     let same_config = previous.filter(|before| before.config.file == config.file && before.options == *options);
     diagnostics.extend(files.diagnostics.iter().cloned());
     diagnostics.extend(sources.diagnostics.iter().cloned());
-    let parsed = parse_all(&sources, &config, same_config, &mut diagnostics);
-    let documents: Vec<Arc<Own>> = parsed.iter().map(|one| one.own.clone()).collect();
+    let pairs = pairs(&sources, same_config);
+    diagnostics.extend(pairs.diagnostics.iter().cloned());
+    let parsed = parse_all(&sources, &pairs, &config, same_config);
+    diagnostics.extend(parsed.iter().flat_map(|one| one.parsed.diagnostics.iter().cloned()));
+    let documents: Vec<Arc<Own>> = parsed.par_iter().map(|one| one.own.clone()).collect();
     let linked = link::link(
         &link::Request {
             documents: &documents,
@@ -168,7 +178,11 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
     let (graph, kept) = (linked.graph, linked.kept);
     crate::check::check(&graph, &config, &mut diagnostics);
     let same_order = same_config.filter(|_| kept.facts);
-    let order = same_order.map_or_else(|| Arc::new(Order::new(&graph, &config)), |before| before.shared.order.clone());
+    let same_numbers = same_config.filter(|_| kept.numbers);
+    let order = match same_order {
+        Some(before) => before.shared.order.clone(),
+        None => Arc::new(Order::new(&graph, &config, same_numbers.map(|before| &*before.shared.order))),
+    };
     let same_words = same_config.filter(|before| files.changed(&before.theme).is_empty());
     let same_frame = same_words.filter(|_| kept.facts);
     let (theme, seen) = match same_frame {
@@ -202,6 +216,7 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
         seen,
         of_routes,
         sources,
+        pairs,
         parsed,
         memory: linked.memory,
     }
@@ -233,60 +248,57 @@ fn framed(graph: &Graph, config: &Config, order: &Order, files: &theme::Files, b
     (Arc::new(theme), seen)
 }
 
-/// Parses every file, but those that are as they were; both snapshots are sorted by path.
-fn parse_all(sources: &Sources, config: &Config, previous: Option<&Site>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Remembered>> {
-    let items = parse::pair(&sources.texts, diagnostics);
-    let mut before = previous.map_or(&[][..], |previous| &previous.parsed).iter().peekable();
-    let kept: Vec<Option<&Arc<Remembered>>> = items
-        .iter()
-        .map(|item| {
-            let path = &item.source.file.path;
-            let is_same = |one: &Arc<Remembered>| Arc::ptr_eq(one.path(), path);
-            while before.next_if(|one| !is_same(one) && one.path() < path).is_some() {}
-            before
-                .next_if(|one| is_same(one) || one.path() == path)
-                .filter(|one| one.is_of(item))
-        })
-        .collect();
-    let parsed: Vec<Arc<Remembered>> = items
-        .par_iter()
-        .zip(kept)
-        .map(|(item, kept)| kept.cloned().unwrap_or_else(|| Arc::new(parse_one(*item, config))))
-        .collect();
-    for one in &parsed {
-        diagnostics.extend(one.parsed.diagnostics.iter().cloned());
+/// Tells which sources make a document each; as in the snapshot before where the paths are the same.
+fn pairs(sources: &Sources, previous: Option<&Site>) -> Arc<Pairs> {
+    let is_same = |before: &&Site| {
+        let (own, other) = (&sources.texts, &before.sources.texts);
+        let same = |(a, b): (&Arc<Source>, &Arc<Source>)| Arc::ptr_eq(a, b) || a.path == b.path;
+        // What is wrong names files, which may have changed.
+        before.pairs.diagnostics.is_empty() && own.len() == other.len() && own.iter().zip(other).all(same)
+    };
+    match previous.filter(is_same) {
+        Some(before) => before.pairs.clone(),
+        None => Arc::new(parse::pair(&sources.texts)),
     }
-    parsed
+}
+
+/// Parses every file, but those that are as they were.
+fn parse_all(sources: &Sources, pairs: &Arc<Pairs>, config: &Config, previous: Option<&Site>) -> Vec<Arc<Remembered>> {
+    let items = pairs.items(&sources.texts).into_par_iter();
+    let make = |item: Item<'_>, before: Option<&Arc<Remembered>>| {
+        let before = before.filter(|one| one.is_of(&item)).cloned();
+        before.unwrap_or_else(|| Arc::new(parse_one(item, config)))
+    };
+    match previous {
+        None => items.map(|item| make(item, None)).collect(),
+        Some(before) if Arc::ptr_eq(pairs, &before.pairs) => items.zip(&before.parsed).map(|(item, one)| make(item, Some(one))).collect(),
+        Some(before) => {
+            let find = |item: &Item<'_>| before.parsed.binary_search_by(|one| one.source.path.cmp(&item.source.path)).ok();
+            items.map(|item| make(item, find(&item).map(|at| &before.parsed[at]))).collect()
+        }
+    }
 }
 
 impl Remembered {
-    fn path(&self) -> &Arc<str> {
-        &self.parsed.document.file.path
-    }
-
     /// Tells whether it was parsed from just this.
     fn is_of(&self, item: &Item<'_>) -> bool {
-        let same = |own: &Arc<str>, text: &Arc<str>| Arc::ptr_eq(own, text) || own == text;
-        let sidecar = self.parsed.document.sidecar.as_ref().map(|file| &file.path);
-        same(&self.text, &item.source.file.text)
-            && sidecar == item.sidecar.map(|sidecar| &sidecar.file.path)
+        let same = |own: &Arc<Source>, other: &Arc<Source>| Arc::ptr_eq(own, other) || (own.path == other.path && own.file == other.file);
+        same(&self.source, item.source)
             && match (&self.sidecar, item.sidecar) {
-                (Some(own), Some(sidecar)) => same(own, &sidecar.file.text),
+                (Some(own), Some(sidecar)) => same(own, sidecar),
                 (own, sidecar) => own.is_none() && sidecar.is_none(),
             }
     }
 }
 
 fn parse_one(item: Item<'_>, config: &Config) -> Remembered {
-    let text = item.source.file.text.clone();
-    let sidecar = item.sidecar.map(|sidecar| sidecar.file.text.clone());
     let mut hash = Fingerprint::new();
-    hash.add(text.as_bytes());
-    hash.add(sidecar.as_deref().unwrap_or("").as_bytes());
+    hash.add(item.source.file.text.as_bytes());
+    hash.add(item.sidecar.map_or("", |sidecar| &*sidecar.file.text).as_bytes());
     let parsed = parse::parse(item, config);
     Remembered {
-        text,
-        sidecar,
+        source: item.source.clone(),
+        sidecar: item.sidecar.cloned(),
         own: Arc::new(Own::new(&parsed.document, config)),
         parsed,
         hash: hash.finish(),

@@ -69,8 +69,18 @@ enum Ring {
     Overflow,
     /// The watcher failed.
     Failed(String),
+    /// Somebody looked whether the folder is as this site has it.
+    Surveyed(Arc<Site>, Finding),
     /// The follower is to end.
     Stop,
+}
+
+/// What a survey came to.
+enum Finding {
+    /// The folder is as the site has it.
+    Same,
+    /// The folder differs, or cannot be read.
+    Different,
 }
 
 /// How long the folder must be still before it is looked at.
@@ -112,6 +122,9 @@ pub fn follow(request: Request, publish: impl FnMut(State) + Send + 'static) -> 
         state: first.clone(),
         watched: None,
         polls: request.poll,
+        bell: bell.clone(),
+        // The first state was loaded while nobody was waiting.
+        survey: Survey::Due(begun + AFTERWARDS),
         publish,
     };
     match watcher {
@@ -136,55 +149,105 @@ struct Follower<P> {
     state: State,
     watched: Option<Watched>,
     polls: bool,
+    bell: Sender<Ring>,
+    survey: Survey,
     publish: P,
+}
+
+/// When somebody looks everywhere, for what no event told. A large folder takes long to look at: that is done beside the following, so that no edit
+/// waits for it.
+#[derive(Clone, Copy)]
+enum Survey {
+    /// From this moment on.
+    Due(Instant),
+    /// It is being done.
+    Running,
+    /// Not before the next edit.
+    Done,
 }
 
 /// What the bell told until the folder was still.
 enum Call {
     Look(Look),
+    Nothing,
     Stop,
 }
 
 impl<P: FnMut(State)> Follower<P> {
     fn run(mut self, rings: &Receiver<Ring>) {
-        // The first state was loaded while nobody was waiting.
-        let mut patience = AFTERWARDS;
         loop {
+            let patience = match self.survey {
+                Survey::Due(at) => at.saturating_duration_since(Instant::now()),
+                Survey::Running | Survey::Done => Duration::MAX,
+            };
             let first = match rings.recv_timeout(patience) {
-                Ok(ring) => Some(ring),
-                Err(RecvTimeoutError::Timeout) => None,
+                Ok(ring) => ring,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.begin_survey();
+                    continue;
+                }
                 Err(RecvTimeoutError::Disconnected) => return,
             };
             let begun = Instant::now();
-            let rang = first.is_some();
-            let look = match first.map_or(Call::Look(Look::Everywhere), |first| self.gather(first, rings, begun)) {
+            let look = match self.gather(first, rings, begun) {
                 Call::Stop => return,
+                Call::Nothing => continue,
                 Call::Look(look) => look,
             };
             if let Some(watched) = &mut self.watched {
                 watched.renew(self.newest.linked_folders());
             }
-            let looked = self.look(&look, begun);
-            patience = match (looked, rang) {
-                // What could not be read now can perhaps be read soon.
-                (Err(_), _) => AFTERWARDS,
-                (Ok(()), _) if self.polls => POLL,
-                (Ok(()), true) => AFTERWARDS,
-                (Ok(()), false) => Duration::MAX,
-            };
+            // What could not be read now can perhaps be read soon.
+            let _ = self.look(&look, begun);
+            self.survey_in(AFTERWARDS);
         }
+    }
+
+    /// Looks everywhere on a thread of its own.
+    fn begin_survey(&mut self) {
+        let (site, bell) = (self.newest.clone(), self.bell.clone());
+        self.survey = Survey::Running;
+        std::thread::spawn(move || {
+            // One thread leaves the others to an edit that comes meanwhile.
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+            let differs = || site::differs(&site);
+            let differs = pool.map_or_else(|_| differs(), |pool| pool.install(differs));
+            let finding = if differs { Finding::Different } else { Finding::Same };
+            let _ = bell.send(Ring::Surveyed(site, finding));
+        });
+    }
+
+    /// Has everything looked at after a while, unless that is being done.
+    fn survey_in(&mut self, while_: Duration) {
+        if !matches!(self.survey, Survey::Running) {
+            self.survey = Survey::Due(Instant::now() + while_);
+        }
+    }
+
+    /// Takes what a survey came to; tells whether everything is to be looked at.
+    fn take_survey(&mut self, site: &Arc<Site>, finding: &Finding) -> bool {
+        self.survey = Survey::Done;
+        let outdated = !Arc::ptr_eq(site, &self.newest);
+        if outdated || self.polls {
+            self.survey_in(if outdated { AFTERWARDS } else { POLL });
+        }
+        !outdated && matches!(finding, Finding::Different)
     }
 
     /// Gathers what the bell tells until the folder is still.
     fn gather(&mut self, first: Ring, rings: &Receiver<Ring>, begun: Instant) -> Call {
         let mut paths = Vec::new();
-        let mut everywhere = false;
+        let (mut rang, mut everywhere) = (false, false);
         let mut next = Some(first);
         while let Some(ring) = next {
             match ring {
                 Ring::Stop => return Call::Stop,
-                Ring::At(more) => paths.extend(more),
+                Ring::At(more) => {
+                    rang = true;
+                    paths.extend(more);
+                }
                 Ring::Overflow => everywhere = true,
+                Ring::Surveyed(site, finding) => everywhere |= self.take_survey(&site, &finding),
                 Ring::Failed(why) => {
                     everywhere = true;
                     self.poll_because(&why);
@@ -193,17 +256,18 @@ impl<P: FnMut(State)> Follower<P> {
                     (self.publish)(self.state.clone());
                 }
             }
-            next = match begun.elapsed() < RESTLESS {
+            next = match (rang || everywhere) && begun.elapsed() < RESTLESS {
                 true => rings.recv_timeout(STILL).ok(),
                 false => None,
             };
         }
         paths.sort();
         paths.dedup();
-        Call::Look(match everywhere {
-            true => Look::Everywhere,
-            false => Look::At(paths),
-        })
+        match (rang, everywhere) {
+            (_, true) => Call::Look(Look::Everywhere),
+            (true, false) => Call::Look(Look::At(paths)),
+            (false, false) => Call::Nothing,
+        }
     }
 
     /// Looks, and publishes what is new.
@@ -352,6 +416,8 @@ mod tests {
             state,
             watched: None,
             polls: false,
+            bell: bell.clone(),
+            survey: Survey::Done,
             publish: move |state| sender.send(state).unwrap(),
         };
         let thread = std::thread::spawn(move || follower.run(&rings));

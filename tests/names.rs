@@ -246,16 +246,6 @@ fn offsets_append_and_order() {
 }
 
 #[test]
-fn fingerprints() {
-    let one = names([(1, "Мир*"), (2, "nato")]).fingerprint();
-    assert_eq!(one, names([(2, "nato"), (1, "Мир*"), (2, " na\u{AD}to"), (3, "*")]).fingerprint());
-    assert_ne!(one, names([(1, "Мир"), (2, "nato")]).fingerprint());
-    assert_ne!(one, names([(2, "Мир*"), (1, "nato")]).fingerprint());
-    assert_ne!(one, names([(1, "Мир*")]).fingerprint());
-    assert_ne!(names([(1, "a"), (1, "b")]).fingerprint(), names([(1, "ab")]).fingerprint());
-}
-
-#[test]
 fn long_repetitive_text_is_no_trouble() {
     let nested: Vec<String> = (1..=50)
         .flat_map(|k| [vec!["a"; k].join(" "), "b".repeat(k), "c* ".repeat(k)])
@@ -388,7 +378,6 @@ proptest! {
         prop_assert_eq!(scan(&set, &text), scan(&reversed, &text));
         let probe = Probe::new(list.iter().map(|(_, name)| name.as_str()));
         prop_assert!(scan(&set, &text).is_empty() || probe.is_some_and(|probe| probe.may_hit(&text)));
-        prop_assert_eq!(set.fingerprint(), reversed.fingerprint());
     }
 
     #[test]

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diagnostic::Span;
 use crate::graph::{Edge, EdgeKind, Links, Page, PageId, Resolved};
 
 /// Gives all pages from the newest; those without a date come last, by their ids.
-pub fn newest_first(pages: &[Page]) -> Vec<PageId> {
+pub fn newest_first(pages: &[Arc<Page>]) -> Vec<PageId> {
     let mut order: Vec<PageId> = (0..pages.len() as u32).map(PageId).collect();
     order.sort_by_cached_key(|id| {
         let date = pages[id.index()].document.meta.date.as_ref().map(|date| date.value);

@@ -26,7 +26,7 @@ pub const MOST_TEXT: usize = 64 << 20;
 /// What embeds are made of.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
-    pub pages: &'a [Page],
+    pub pages: &'a [Arc<Page>],
     pub links: &'a [Arc<Links>],
     pub annotated: &'a [Vec<Anchored>],
     pub config: &'a Config,
@@ -34,7 +34,7 @@ pub struct Request<'a> {
 
 /// Finds the embeds of every page.
 pub fn embeds(request: Request<'_>, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<PageId, Vec<Embed>> {
-    let embeds = |(index, page): (usize, &Page)| {
+    let embeds = |(index, page): (usize, &Arc<Page>)| {
         let id = PageId(index as u32);
         let links = request.links.get(index)?;
         let any = page

@@ -77,21 +77,17 @@ impl<'a> Previous<'a> {
         previous.same_names &= same_hidden;
         let mut old = 0;
         for (index, own) in selected.pages.iter().enumerate() {
-            let path = &own.document().file.path;
-            let is_same = |other: &&Arc<Own>| Arc::ptr_eq(other, own);
+            let is_same = |other: &Arc<Own>| Arc::ptr_eq(other, own);
+            let path = |own: &Arc<Own>| own.document().file.path.clone();
             // Both are sorted by path: what is passed over has gone.
             while memory
                 .pages
                 .get(old)
-                .filter(|other| !is_same(other))
-                .is_some_and(|other| other.document().file.path < *path)
+                .is_some_and(|other| !is_same(other) && path(other) < path(own))
             {
                 old += 1;
             }
-            let before = memory
-                .pages
-                .get(old)
-                .filter(|other| is_same(other) || other.document().file.path == *path);
+            let before = memory.pages.get(old).filter(|other| is_same(other) || path(other) == path(own));
             previous.add(index, own, before.map(|other| (old, other)));
             old += usize::from(before.is_some());
         }

@@ -8,11 +8,11 @@ use rustc_hash::FxHashSet;
 use super::names::{Hit, Name, Names, Owners, Probe};
 use super::own::Own;
 use super::pages::Selected;
-use crate::config::{Config, MentionLinks};
+use crate::config::MentionLinks;
 use crate::diagnostic::{Diagnostic, File, Span, rules};
 use crate::document::{Document, Inline, MentionMode, Passage};
 use crate::fold::fold;
-use crate::graph::{Mention, Page, PageId, Role};
+use crate::graph::{Mention, Page, PageId};
 
 /// The names of all entities, and which of them become links.
 #[derive(Debug)]
@@ -51,10 +51,10 @@ pub struct Difference {
 
 impl NameTable {
     /// Gathers the names of every entity that is to be mentioned; with those of the snapshot before, tells what differs.
-    pub fn new(selected: &Selected<'_>, config: &Config, before: Option<&Before<'_>>) -> (NameTable, Difference) {
+    pub fn new(selected: &Selected<'_>, before: Option<&Before<'_>>) -> (NameTable, Difference) {
         let entities: Vec<PageId> = (0..selected.pages.len() as u32)
             .map(PageId)
-            .filter(|id| selected.originals.get(id.index()) == Some(&true) && is_mentioned(&selected.pages[id.index()].page, config))
+            .filter(|id| selected.originals.get(id.index()) == Some(&true) && selected.pages[id.index()].is_mentioned)
             .collect();
         let own = |id: &PageId| &**selected.pages[id.index()];
         let counted_only = entities
@@ -81,12 +81,6 @@ impl NameTable {
         };
         (table, difference)
     }
-}
-
-/// Tells whether a page's names are looked for in the text of others.
-fn is_mentioned(page: &Page, config: &Config) -> bool {
-    let document = &page.document;
-    config.kind(document.kind).entity && document.meta.mention != MentionMode::No && page.role == Role::Page
 }
 
 /// The names of the snapshot before, with its pages and what became of them.
@@ -126,14 +120,8 @@ impl Before<'_> {
             }
         }
         let new = entities.iter().zip(&kept).filter(|(_, kept)| !**kept);
-        let all = names
-            .into_iter()
-            .map(str::to_owned)
-            .chain(new.flat_map(|(id, _)| own(id).names.iter().map(|name| name.to_string())));
-        let all: Vec<String> = all.collect();
-        Difference {
-            names: Probe::new(all.iter().map(String::as_str)),
-        }
+        names.extend(new.flat_map(|(id, _)| own(id).names.iter().map(|name| &**name)));
+        Difference { names: Probe::new(names) }
     }
 }
 
@@ -251,7 +239,7 @@ fn scannable<'a>(document: &'a Document, passage: &Passage, buffer: &'a mut Stri
 }
 
 /// Makes one warning of each ambiguous name, with its count and its first place.
-pub fn explain(ambiguous: Vec<Ambiguous>, pages: &[Page]) -> Vec<Diagnostic> {
+pub fn explain(ambiguous: Vec<Ambiguous>, pages: &[Arc<Page>]) -> Vec<Diagnostic> {
     type Shared = (Box<[PageId]>, Box<str>);
     let mut names: BTreeMap<Shared, (usize, Ambiguous)> = BTreeMap::new();
     for one in ambiguous {
@@ -264,7 +252,7 @@ pub fn explain(ambiguous: Vec<Ambiguous>, pages: &[Page]) -> Vec<Diagnostic> {
         .collect()
 }
 
-fn one_warning(count: usize, first: &Ambiguous, pages: &[Page]) -> Diagnostic {
+fn one_warning(count: usize, first: &Ambiguous, pages: &[Arc<Page>]) -> Diagnostic {
     let owners: Vec<&Document> = first
         .owners
         .iter()

@@ -67,12 +67,12 @@ pub struct Linked {
 /// Makes the graph; `before` is what linking remembers of a snapshot with the same settings.
 pub fn link(request: &Request<'_>, before: Option<&Memory>, diagnostics: &mut Vec<Diagnostic>) -> Linked {
     let selected = pages::select(request, diagnostics);
-    let pages: Vec<Page> = selected.pages.iter().map(|own| own.page.clone()).collect();
+    let pages: Vec<Arc<Page>> = selected.pages.par_iter().map(|own| own.page.clone()).collect();
     let previous = before.map(|before| Previous::new(before, &selected, request));
     let names_before = previous.as_ref().map(Previous::names);
     let (resolver, (names, difference)) = rayon::join(
         || Resolver::new(&pages, &selected, request, previous.as_ref()),
-        || NameTable::new(&selected, request.config, names_before.as_ref()),
+        || NameTable::new(&selected, names_before.as_ref()),
     );
     let linker = Linker {
         pages: &pages,
@@ -163,7 +163,7 @@ struct Found {
 
 /// What linking one page sees: the others' facts and tables only.
 struct Linker<'a> {
-    pages: &'a [Page],
+    pages: &'a [Arc<Page>],
     resolver: &'a Resolver<'a>,
     names: &'a NameTable,
     difference: &'a Difference,

@@ -5,15 +5,19 @@ use std::sync::Arc;
 use super::pages;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::document::Document;
+use crate::document::{Document, MentionMode};
 use crate::fold::fold;
-use crate::graph::Page;
+use crate::graph::{Page, Role};
 
 /// A document with what linking takes from it alone.
 #[derive(Debug)]
 pub struct Own {
     /// The page that it is where it is published.
-    pub page: Page,
+    pub page: Arc<Page>,
+    /// What keeps it from being published.
+    pub publication: Publication,
+    /// Whether its names are looked for in the text of others.
+    pub is_mentioned: bool,
     /// What is wrong with its address.
     pub diagnostics: Vec<Diagnostic>,
     /// Its title and aliases as they are compared.
@@ -24,6 +28,33 @@ pub struct Own {
     lower_id: Option<Arc<str>>,
     /// The path under `content/` with the language, for a translation: `notes/a.uk`; and in lower case, where that differs.
     with_language: Option<(Arc<str>, Option<Arc<str>>)>,
+}
+
+/// What decides whether a document is published.
+#[derive(Debug)]
+pub struct Publication {
+    /// Whether it is kept back.
+    pub withheld: bool,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// The day before which it is not published.
+    pub from: Option<jiff::civil::Date>,
+    /// Whether it is a translation.
+    pub translation: bool,
+}
+
+impl Publication {
+    fn new(document: &Document, config: &Config) -> Publication {
+        let meta = &document.meta;
+        // The date of an entity is that of the thing, which may lie ahead.
+        let date = meta.date.as_ref().filter(|_| !config.kind(document.kind).entity);
+        Publication {
+            withheld: meta.withheld,
+            draft: meta.draft,
+            from: date.map(|date| date.value.first_day()),
+            translation: document.translation.is_some(),
+        }
+    }
 }
 
 /// A name as it is compared.
@@ -58,7 +89,9 @@ impl Own {
         let page = pages::page(document, config, &mut diagnostics);
         let path = path_with_language(document);
         Own {
-            page,
+            publication: Publication::new(document, config),
+            is_mentioned: config.kind(document.kind).entity && document.meta.mention != MentionMode::No && page.role == Role::Page,
+            page: Arc::new(page),
             diagnostics,
             keys: names_of(document).map(Key::new).collect(),
             names: mentioned_by(document),

@@ -23,7 +23,7 @@ pub struct Selected<'a> {
 
 /// Chooses what is published: no drafts, nothing dated after today, nothing withheld.
 pub fn select<'a>(request: &Request<'a>, diagnostics: &mut Vec<Diagnostic>) -> Selected<'a> {
-    let (hidden, pages): (Vec<&Arc<Own>>, Vec<&Arc<Own>>) = request.documents.iter().partition(|own| is_hidden(own.document(), request));
+    let (hidden, pages): (Vec<&Arc<Own>>, Vec<&Arc<Own>>) = request.documents.iter().partition(|own| is_hidden(own, request));
     diagnostics.extend(pages.iter().flat_map(|own| own.diagnostics.iter().cloned()));
     Selected {
         originals: originals(&pages),
@@ -55,7 +55,7 @@ pub fn file_of(path: &str) -> String {
 
 /// Tells of each page whether it stands for its id: it is no translation, or the first of a page that has no original.
 fn originals(pages: &[&Arc<Own>]) -> Vec<bool> {
-    let is_original = |own: &&Arc<Own>| own.document().translation.is_none();
+    let is_original = |own: &&Arc<Own>| !own.publication.translation;
     if pages.iter().all(is_original) {
         return vec![true; pages.len()];
     }
@@ -63,15 +63,10 @@ fn originals(pages: &[&Arc<Own>]) -> Vec<bool> {
     pages.iter().map(|own| is_original(own) || met.insert(&own.document().id)).collect()
 }
 
-fn is_hidden(document: &Document, request: &Request<'_>) -> bool {
-    let meta = &document.meta;
-    let entity = request.config.kind(document.kind).entity;
-    let in_future = !entity
-        && meta
-            .date
-            .as_ref()
-            .is_some_and(|date| date.value.first_day() > request.today.last_day());
-    meta.withheld || (meta.draft && !request.drafts) || (in_future && !request.future)
+fn is_hidden(own: &Own, request: &Request<'_>) -> bool {
+    let publication = &own.publication;
+    let in_future = publication.from.is_some_and(|date| date > request.today.last_day());
+    publication.withheld || (publication.draft && !request.drafts) || (in_future && !request.future)
 }
 
 /// Works out what a document is for and the path of its page, without a slash in front and with one at the end.
@@ -209,7 +204,7 @@ pub fn encode_path(path: &str) -> String {
 }
 
 /// Gathers the tags with their pages; tags that differ only in case are one.
-pub fn tags(pages: &[Page], newest: &[PageId], config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<Tag> {
+pub fn tags(pages: &[Arc<Page>], newest: &[PageId], config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<Tag> {
     let mut tags: BTreeMap<String, Tag> = BTreeMap::new();
     for id in newest {
         let Some(page) = pages.get(id.index()) else { continue };

@@ -24,7 +24,7 @@ pub struct Place {
 /// Finds what a page annotates: for each annotation the article, and the places that were found.
 pub fn places(
     page: &Page,
-    pages: &[Page],
+    pages: &[Arc<Page>],
     resolver: &Resolver<'_>,
     outcome: &mut resolve::Outcome<'_>,
 ) -> (Vec<Option<PageId>>, Vec<Place>) {
@@ -174,7 +174,7 @@ fn misquotation(file: &File, span: Span, article: &Document, nearest: Option<&Ne
 }
 
 /// Checks the attributed block quotations of a page.
-pub fn check(page: &Page, pages: &[Page], resolved: &[Resolved], diagnostics: &mut Vec<Diagnostic>) -> Vec<QuotationCheck> {
+pub fn check(page: &Page, pages: &[Arc<Page>], resolved: &[Resolved], diagnostics: &mut Vec<Diagnostic>) -> Vec<QuotationCheck> {
     let document = &page.document;
     document
         .text

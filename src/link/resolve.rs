@@ -87,7 +87,7 @@ pub struct Broken {
 
 /// The tables that targets are looked up in.
 pub struct Resolver<'a> {
-    pages: &'a [Page],
+    pages: &'a [Arc<Page>],
     hidden: &'a [&'a Arc<Own>],
     request: &'a Request<'a>,
     paths: Arc<Paths>,
@@ -96,7 +96,7 @@ pub struct Resolver<'a> {
 
 impl<'a> Resolver<'a> {
     /// Makes what resolves the links of a snapshot, with the tables of the one before where they hold.
-    pub fn new(pages: &'a [Page], selected: &'a Selected<'a>, request: &'a Request<'a>, previous: Option<&Previous<'_>>) -> Self {
+    pub fn new(pages: &'a [Arc<Page>], selected: &'a Selected<'a>, request: &'a Request<'a>, previous: Option<&Previous<'_>>) -> Self {
         let named = named(selected);
         let kept = previous.map(Previous::tables);
         let (paths, names) = kept.unwrap_or_default();
@@ -378,7 +378,7 @@ impl<'a> Resolver<'a> {
 
     /// Finds the number of a page.
     fn own_id(&self, page: &Page) -> Option<PageId> {
-        let is_own = |other: &Page| Arc::ptr_eq(&other.document, &page.document);
+        let is_own = |other: &Arc<Page>| Arc::ptr_eq(&other.document, &page.document);
         match self.paths.exact.get(&*page.document.id) {
             Some(Node::Page(id)) if is_own(&self.pages[id.index()]) => Some(*id),
             // A translation of a page that has its id.

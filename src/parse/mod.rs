@@ -9,6 +9,7 @@ pub mod paint;
 pub mod seed;
 pub mod wikilink;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::config::{Builtin, Config, FrontMatterFormat};
@@ -31,25 +32,47 @@ pub struct Parsed {
 #[derive(Clone, Copy, Debug)]
 pub struct Item<'a> {
     /// The text.
-    pub source: &'a Source,
+    pub source: &'a Arc<Source>,
     /// The sidecar, of a seed article.
-    pub sidecar: Option<&'a Source>,
+    pub sidecar: Option<&'a Arc<Source>>,
+}
+
+/// Which sources make a document each; follows from their paths alone.
+#[derive(Debug, Default)]
+pub struct Pairs {
+    /// The numbers of a text and of the sidecar of a seed article, in the order of the texts' paths.
+    numbers: Vec<(u32, Option<u32>)>,
+    /// What fits nothing.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Pairs {
+    /// Gives what each document is made of, from the sources that were paired, or others with the same paths.
+    pub fn items<'a>(&self, sources: &'a [Arc<Source>]) -> Vec<Item<'a>> {
+        let item = |(source, sidecar): &(u32, Option<u32>)| Item {
+            source: &sources[*source as usize],
+            sidecar: sidecar.map(|number| &sources[number as usize]),
+        };
+        self.numbers.iter().map(item).collect()
+    }
 }
 
 /// Joins seed articles with their sidecars; what fits nothing becomes a diagnostic. Takes sources sorted by path.
-pub fn pair<'a>(sources: &'a [Arc<Source>], diagnostics: &mut Vec<Diagnostic>) -> Vec<Item<'a>> {
-    let mut items = Vec::with_capacity(sources.len());
+pub fn pair(sources: &[Arc<Source>]) -> Pairs {
+    let mut diagnostics = Vec::new();
+    let mut numbers = Vec::with_capacity(sources.len());
     for (index, source) in sources.iter().enumerate() {
         let (stem, extension) = source.path.rsplit_once('.').unwrap_or((&source.path, ""));
         let family = of_stem(sources, index, stem);
-        let find = |end: &str| family.iter().find(|other| other.path.get(stem.len() + 1..) == Some(end));
+        let place = |end: &str| family.clone().find(|other| sources[*other].path.get(stem.len() + 1..) == Some(end));
+        let find = |end: &str| place(end).map(|other| &sources[other]);
         match extension {
             // One that has the name of a seed article is told there, and is no page.
             "md" | "markdown" if find("txt").is_some() => {}
-            "md" | "markdown" => items.push(Item { source, sidecar: None }),
+            "md" | "markdown" => numbers.push((index as u32, None)),
             "txt" => {
-                let beside: Vec<_> = ["toml", "yml", "yaml"].into_iter().filter_map(find).collect();
-                for second in beside.iter().skip(1) {
+                let beside: Vec<usize> = ["toml", "yml", "yaml"].into_iter().filter_map(place).collect();
+                for second in beside.iter().skip(1).map(|other| &sources[*other]) {
                     diagnostics.push(
                         Diagnostic::whole(&rules::SIDECAR_ALONE, &second.file, format!("`{}` has two sidecars", source.path))
                             .help("keep one of them"),
@@ -62,10 +85,7 @@ pub fn pair<'a>(sources: &'a [Arc<Source>], diagnostics: &mut Vec<Diagnostic>) -
                             .help("an editor may have made it when a link was clicked: remove it, or give it another name"),
                     );
                 }
-                items.push(Item {
-                    source,
-                    sidecar: beside.first().map(|sidecar| &***sidecar),
-                });
+                numbers.push((index as u32, beside.first().map(|sidecar| *sidecar as u32)));
             }
             _ if find("txt").is_none() => diagnostics.push(
                 Diagnostic::whole(
@@ -78,15 +98,15 @@ pub fn pair<'a>(sources: &'a [Arc<Source>], diagnostics: &mut Vec<Diagnostic>) -
             _ => {}
         }
     }
-    items
+    Pairs { numbers, diagnostics }
 }
 
-/// Gives the sources round one that have its path up to the ending: sorted by path, they stand together.
-fn of_stem<'a>(sources: &'a [Arc<Source>], index: usize, stem: &str) -> &'a [Arc<Source>] {
+/// Gives the numbers of the sources round one that have its path up to the ending: sorted by path, they stand together.
+fn of_stem(sources: &[Arc<Source>], index: usize, stem: &str) -> Range<usize> {
     let same = |source: &&Arc<Source>| source.path.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.'));
     let before = sources[..index].iter().rev().take_while(same).count();
     let after = sources[index..].iter().take_while(same).count();
-    &sources[index - before..index + after]
+    index - before..index + after
 }
 
 /// Parses one file.

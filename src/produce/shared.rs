@@ -62,10 +62,10 @@ pub struct Before<'a> {
 }
 
 impl Order {
-    /// Puts the pages in order.
-    pub fn new(graph: &Graph, config: &Config) -> Order {
+    /// Puts the pages in order; that of a snapshot before, in which the pages had the same numbers, is a good one to begin with.
+    pub fn new(graph: &Graph, config: &Config, before: Option<&Order>) -> Order {
         let (listed, (newest, moments)) = rayon::join(
-            || listed(graph, config),
+            || listed(graph, config, before),
             || rayon::join(|| newest(graph, config), || timeline::facts(graph, config)),
         );
         Order { listed, newest, moments }
@@ -256,11 +256,14 @@ pub fn summary(document: &Document) -> String {
 }
 
 /// Gives the pages of each kind in the order of its listing.
-fn listed(graph: &Graph, config: &Config) -> Vec<Vec<PageId>> {
+fn listed(graph: &Graph, config: &Config, before: Option<&Order>) -> Vec<Vec<PageId>> {
     let mut listed = vec![Vec::new(); config.kinds.len()];
-    for id in graph.ids() {
+    let begin = before.into_iter().flat_map(|before| before.listed.iter().flatten()).copied();
+    let mut met = vec![false; graph.pages.len()];
+    // Where little has changed little is out of order, and sorting what is in order takes a comparison a page.
+    for id in begin.chain(graph.ids()) {
         let page = graph.page(id);
-        if page.role == Role::Page {
+        if page.role == Role::Page && !std::mem::replace(&mut met[id.index()], true) {
             listed[usize::from(page.document.kind.0)].push(id);
         }
     }

@@ -203,7 +203,10 @@ const PICTURE_WORDS: [&str; 25] = [
 
 /// Reads a caption with a credit marker: `… Photo: kremlin.ru`, `… (AP Photo/Name)`, `… © Name`.
 fn caption(source: &str, rest: Span) -> Option<Header> {
-    let text = source.get(rest.range())?;
+    // No marker is without one of these.
+    let text = source
+        .get(rest.range())
+        .filter(|text| text.contains([':', '：', '/', '／', '©', '&']))?;
     let mut markers = markers(text);
     let first = markers.next()?;
     // A marker at the very start labels the caption; where there is another, that one credits.
