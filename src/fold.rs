@@ -95,6 +95,32 @@ impl Folded<'_> {
     }
 }
 
+/// Tells whether folding makes no ASCII letters or digits of other characters and joins none over what it removes: every run of them in the folded
+/// text stands in `text` too, and but for case every run in the lower-cased one. May say no where it is so.
+pub fn keeps_ascii(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            let chunk = bytes.get(at..at + CHUNK).is_some_and(<[u8]>::is_ascii);
+            at += if chunk { CHUNK } else { 1 };
+            continue;
+        }
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+            return false;
+        };
+        let kept = match c {
+            '‐'..='―' | '‘' | '’' | '“' | '”' | '„' | '«' | '»' | '…' | '\u{A0}' | 'А'..='я' => true,
+            _ => class(c, Case::Kept) == Class::Plain && c.to_lowercase().all(|lower| !lower.is_ascii()),
+        };
+        if !kept {
+            return false;
+        }
+        at += c.len_utf8();
+    }
+    true
+}
+
 fn floor_boundary(text: &str, offset: usize) -> usize {
     let mut at = offset.min(text.len());
     while !text.is_char_boundary(at) {
@@ -582,6 +608,17 @@ mod tests {
             let lower: String = text.chars().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c }).collect();
             let folded = fold_lower(&text);
             prop_assert_eq!(folded.as_str(), plainly_folded(&lower));
+        }
+
+        #[test]
+        fn ascii_is_kept_where_it_is_said_to_be(text in prop_oneof![text(), any::<String>(), "[a-cİK\u{AD}ﬁ“é\u{301} ]{0,12}"]) {
+            let folded = fold(&text);
+            let lower = fold_lower(folded.as_str());
+            let runs = |text: &str| text.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_owned).collect::<Vec<_>>();
+            if keeps_ascii(&text) {
+                prop_assert!(runs(folded.as_str()).iter().all(|run| text.contains(run.as_str())));
+                prop_assert!(runs(lower.as_str()).iter().all(|run| text.to_ascii_lowercase().contains(run.as_str())));
+            }
         }
 
         #[test]

@@ -15,7 +15,7 @@ use std::ops::Range;
 use aho_corasick::AhoCorasick;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::fold::{Folded, fold, fold_lower};
+use crate::fold::{Folded, fold, fold_lower, keeps_ascii};
 use tree::{Tree, find_star};
 
 /// A name as an author wrote it, and the entity that it stands for.
@@ -119,10 +119,19 @@ impl Names {
 /// Tells fast which texts cannot hold any of a few names.
 #[derive(Debug, Clone)]
 pub struct Probe {
-    /// The beginnings of names that match as they are written.
-    exact: Option<AhoCorasick>,
-    /// The beginnings of names that match any case.
-    any_case: Option<AhoCorasick>,
+    /// Looks for names that match as they are written.
+    exact: Option<Beginnings>,
+    /// Looks for names that match any case.
+    any_case: Option<Beginnings>,
+}
+
+/// Looks for the beginnings of names, up to their first stars.
+#[derive(Debug, Clone)]
+struct Beginnings {
+    /// In folded text.
+    folded: AhoCorasick,
+    /// A part of each, where all have one, that stands in the text as it is written if [`keeps_ascii`] holds of it: a run of ASCII letters.
+    written: Option<AhoCorasick>,
 }
 
 impl Probe {
@@ -134,27 +143,44 @@ impl Probe {
         let literal = |name: &str| find_star(name).map_or(name, |star| &name[..star]).to_owned();
         let exact: Vec<String> = exact.into_iter().map(literal).collect();
         let any_case: Vec<String> = any_case.into_iter().map(|name| literal(fold_lower(name).as_str())).collect();
-        let automaton = |literals: &[String], any_case: bool| {
-            let mut builder = AhoCorasick::builder();
-            builder.ascii_case_insensitive(any_case);
-            (!literals.is_empty()).then(|| builder.build(literals).ok()).flatten()
-        };
         let probe = Probe {
-            exact: automaton(&exact, false),
-            any_case: automaton(&any_case, true),
+            exact: Beginnings::new(&exact, false),
+            any_case: Beginnings::new(&any_case, true),
         };
         (probe.exact.is_some() || probe.any_case.is_some()).then_some(probe)
     }
 
     /// Tells whether one of the names may stand in `text`; where not, [`Names::scan`] finds none of them there.
     pub fn may_hit(&self, text: &str) -> bool {
+        let written = keeps_ascii(text).then_some(text);
+        let may = |own: &&Beginnings| own.written.as_ref().zip(written).is_none_or(|(parts, text)| parts.is_match(text));
+        let (exact, any_case) = (self.exact.as_ref().filter(may), self.any_case.as_ref().filter(may));
+        if exact.is_none() && any_case.is_none() {
+            return false;
+        }
         let folded = fold(text);
-        let text = folded.as_str();
-        let lower = |automaton: &AhoCorasick| match text.is_ascii() {
-            true => automaton.is_match(text),
-            false => automaton.is_match(fold_lower(text).as_str()),
+        exact.is_some_and(|own| own.folded.is_match(folded.as_str()))
+            || any_case.is_some_and(|own| own.folded.is_match(fold_lower(folded.as_str()).as_str()))
+    }
+}
+
+impl Beginnings {
+    fn new(literals: &[String], any_case: bool) -> Option<Beginnings> {
+        let automaton = |literals: &[&str]| {
+            let mut builder = AhoCorasick::builder();
+            builder.ascii_case_insensitive(any_case);
+            (!literals.is_empty()).then(|| builder.build(literals).ok()).flatten()
         };
-        self.exact.as_ref().is_some_and(|automaton| automaton.is_match(text)) || self.any_case.as_ref().is_some_and(lower)
+        let runs = |literal: &'_ String| -> Option<String> {
+            let runs = literal.split(|c: char| !c.is_ascii_alphanumeric());
+            runs.max_by_key(|run| run.len()).filter(|run| !run.is_empty()).map(str::to_owned)
+        };
+        let parts: Option<Vec<String>> = literals.iter().map(runs).collect();
+        let borrowed = |texts: &[String]| automaton(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+        Some(Beginnings {
+            folded: borrowed(literals)?,
+            written: parts.and_then(|parts| borrowed(&parts)),
+        })
     }
 }
 

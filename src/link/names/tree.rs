@@ -195,6 +195,13 @@ fn filled(bytes: &[u8]) -> [u8; KEY] {
     key
 }
 
+/// Gives the first bytes as a number that sorts as they do, so that most comparisons need not look at the text.
+fn head(literal: &str) -> u64 {
+    let mut bytes = [0; 8];
+    bytes.iter_mut().zip(literal.as_bytes()).for_each(|(own, byte)| *own = *byte);
+    u64::from_be_bytes(bytes)
+}
+
 /// A [`Tree`] while names are still added.
 #[derive(Default)]
 struct Growing<'n> {
@@ -250,9 +257,10 @@ impl<'n> Growing<'n> {
     }
 }
 
-impl Growing<'_> {
+impl<'n> Growing<'n> {
     fn finish(mut self) -> Option<Tree> {
-        let mut ways: Vec<_> = self.ways.iter().map(|(&(fork, literal), &step)| (fork, literal, step)).collect();
+        let way = |(&(fork, literal), &step): (&(Option<usize>, &'n str), &usize)| (fork, head(literal), literal, step);
+        let mut ways: Vec<_> = self.ways.iter().map(way).collect();
         ways.sort_unstable();
         let count = ways.partition_point(|(fork, ..)| fork.is_none());
         let branches = self.branches(&ways);
@@ -267,13 +275,13 @@ impl Growing<'_> {
     }
 
     /// Lists the branches of all forks, and tells each fork which are its own; `ways` are sorted.
-    fn branches(&mut self, ways: &[(Option<usize>, &str, usize)]) -> Vec<Branch> {
+    fn branches(&mut self, ways: &[(Option<usize>, u64, &str, usize)]) -> Vec<Branch> {
         let mut branches: Vec<Branch> = Vec::with_capacity(ways.len());
         for same in ways.chunk_by(|a, b| a.0 == b.0) {
             let start = branches.len();
             // The literals that may begin the next one, each beginning with the one below it.
             let mut shorter: Vec<usize> = Vec::new();
-            for &(_, literal, step) in same {
+            for &(.., literal, step) in same {
                 while shorter.pop_if(|last| !literal.starts_with(&*branches[*last].literal)).is_some() {}
                 branches.push(Branch {
                     literal: literal.into(),
