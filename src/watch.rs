@@ -69,8 +69,8 @@ enum Ring {
     Overflow,
     /// The watcher failed.
     Failed(String),
-    /// Somebody looked whether the folder is as this site has it.
-    Surveyed(Arc<Site>, Finding),
+    /// Somebody looked whether the folder is as this site has it, and how long that took.
+    Surveyed(Arc<Site>, Finding, Duration),
     /// The follower is to end.
     Stop,
 }
@@ -89,7 +89,7 @@ const STILL: Duration = Duration::from_millis(2);
 /// How long it may be restless before it is looked at all the same.
 const RESTLESS: Duration = Duration::from_millis(60);
 
-/// How long after an edit everything is looked at, for what no event told.
+/// How long after an edit everything is looked at, for what no event told; at least.
 const AFTERWARDS: Duration = Duration::from_millis(250);
 
 /// How often a folder is looked at that cannot be watched.
@@ -125,6 +125,7 @@ pub fn follow(request: Request, publish: impl FnMut(State) + Send + 'static) -> 
         bell: bell.clone(),
         // The first state was loaded while nobody was waiting.
         survey: Survey::Due(begun + AFTERWARDS),
+        pause: AFTERWARDS,
         publish,
     };
     match watcher {
@@ -151,6 +152,8 @@ struct Follower<P> {
     polls: bool,
     bell: Sender<Ring>,
     survey: Survey,
+    /// How long after an edit a survey begins: [`AFTERWARDS`], or longer where it takes long itself, so that steady editing is not slowed down by it.
+    pause: Duration,
     publish: P,
 }
 
@@ -199,7 +202,7 @@ impl<P: FnMut(State)> Follower<P> {
             }
             // What could not be read now can perhaps be read soon.
             let _ = self.look(&look, begun);
-            self.survey_in(AFTERWARDS);
+            self.survey_in(self.pause);
         }
     }
 
@@ -210,10 +213,11 @@ impl<P: FnMut(State)> Follower<P> {
         std::thread::spawn(move || {
             // One thread leaves the others to an edit that comes meanwhile.
             let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+            let begun = Instant::now();
             let differs = || site::differs(&site);
             let differs = pool.map_or_else(|_| differs(), |pool| pool.install(differs));
             let finding = if differs { Finding::Different } else { Finding::Same };
-            let _ = bell.send(Ring::Surveyed(site, finding));
+            let _ = bell.send(Ring::Surveyed(site, finding, begun.elapsed()));
         });
     }
 
@@ -229,7 +233,7 @@ impl<P: FnMut(State)> Follower<P> {
         self.survey = Survey::Done;
         let outdated = !Arc::ptr_eq(site, &self.newest);
         if outdated || self.polls {
-            self.survey_in(if outdated { AFTERWARDS } else { POLL });
+            self.survey_in(if outdated { self.pause } else { self.pause.max(POLL) });
         }
         !outdated && matches!(finding, Finding::Different)
     }
@@ -247,7 +251,10 @@ impl<P: FnMut(State)> Follower<P> {
                     paths.extend(more);
                 }
                 Ring::Overflow => everywhere = true,
-                Ring::Surveyed(site, finding) => everywhere |= self.take_survey(&site, &finding),
+                Ring::Surveyed(site, finding, took) => {
+                    self.pause = AFTERWARDS.max(took * 4);
+                    everywhere |= self.take_survey(&site, &finding);
+                }
                 Ring::Failed(why) => {
                     everywhere = true;
                     self.poll_because(&why);
@@ -418,6 +425,7 @@ mod tests {
             polls: false,
             bell: bell.clone(),
             survey: Survey::Done,
+            pause: AFTERWARDS,
             publish: move |state| sender.send(state).unwrap(),
         };
         let thread = std::thread::spawn(move || follower.run(&rings));
