@@ -124,9 +124,18 @@ impl Shared {
 
     /// Gives a page's summary, as its card has it.
     pub fn summary(&self, id: PageId) -> String {
-        let card = self.cards.get(id.index()).and_then(Value::as_map);
-        let summary = card.and_then(|card| card.get(&tera::value::Key::Str("summary")));
+        let summary = self.of_card(id, "summary");
         summary.and_then(Value::as_str).unwrap_or("").to_owned()
+    }
+
+    /// Gives a page's date, as its card has it.
+    pub fn own_date(&self, id: PageId) -> Value {
+        self.of_card(id, "date").cloned().unwrap_or_else(Value::none)
+    }
+
+    fn of_card(&self, id: PageId, field: &'static str) -> Option<&Value> {
+        let card = self.cards.get(id.index()).and_then(Value::as_map);
+        card.and_then(|card| card.get(&tera::value::Key::Str(field)))
     }
 
     /// Gives one line on what a page is, as of a date.

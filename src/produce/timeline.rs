@@ -155,13 +155,15 @@ pub fn moment(site: &Site, fact: &Fact, on: Option<PageId>) -> Moment {
     escape(&said, &mut html);
     let dates = &site.shared.dates;
     let open = fact.sort == "office" && fact.end.is_none();
+    let date = site.shared.date(fact.date);
     Moment {
-        date: site.shared.date(fact.date),
-        end: fact.end.map(|end| site.shared.date(end)),
-        when: match open {
-            true => dates.range(Some(fact.date), None),
-            false => super::kinds::when(Some(fact.date), fact.end, dates),
+        when: match fact.end {
+            None if open => dates.range(Some(fact.date), None),
+            None => date.text.clone(),
+            Some(_) => super::kinds::when(Some(fact.date), fact.end, dates),
         },
+        date,
+        end: fact.end.map(|end| site.shared.date(end)),
         html: Value::safe_string(&html.replace(PLACE, &name)),
         sort: fact.sort,
     }

@@ -25,8 +25,8 @@ view! {
         summary: String,
         /// The summary that the author wrote, to stand under the title; empty where the summary is only the text's first sentences.
         standfirst: String,
-        /// The date; none where it has none.
-        date: Option<DateView>,
+        /// The date, a DateView; none where it has none.
+        date: Value,
         /// When it was last changed; none where that is not said.
         updated: Option<DateView>,
         /// Who wrote it.
