@@ -87,11 +87,9 @@ impl Templates {
 }
 
 fn add_all(tera: &mut Tera, prefixes: Vec<String>, files: &[(String, File)]) -> tera::TeraResult<()> {
-    // Where there is one layer nobody names it, and looking a template up by its own name is the fastest.
-    let alone = match prefixes.as_slice() {
-        [only] => only.clone(),
-        _ => String::new(),
-    };
+    // Where one layer has all templates nobody names it, and looking a template up by its own name is the fastest.
+    let has_all = |prefix: &&String| files.iter().all(|(name, _)| name.starts_with(&**prefix));
+    let alone = prefixes.iter().find(has_all).cloned().unwrap_or_default();
     tera.set_fallback_prefixes(prefixes)?;
     // Declared here so that templates parse; the real ones take their place when the site is loaded.
     tera.register_function("say", |_: tera::Kwargs, _: &tera::State| String::new());
