@@ -3,10 +3,12 @@
 //! Takes facts about a mistake (a rule, a place, a sentence); gives [`Diagnostic`] values that are collected, sorted and reported. Knows no
 //! stage of the pipeline. An author's mistake is a [`Diagnostic`]; an environment's failure is an [`Error`] and stops the run. The two are never mixed.
 
+mod nearest;
 mod place;
 pub mod report;
 pub mod rules;
 
+pub use nearest::{Candidate, among, did_you_mean, nearest};
 pub use place::{File, LineColumn, Span};
 pub use rules::{Class, Rule};
 
@@ -158,30 +160,6 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
             .then_with(|| a.message.cmp(&b.message))
     });
     diagnostics.dedup();
-}
-
-/// Gives the candidate nearest to `name`, where one is near enough to be what was meant.
-///
-/// Nearness is Damerau–Levenshtein distance over lower-cased text, at most a third of the longer word.
-pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = name.to_lowercase();
-    let length = wanted.chars().count();
-    candidates
-        .into_iter()
-        .filter(|candidate| candidate.len().abs_diff(name.len()) <= name.len().max(candidate.len()) / 2 + 1)
-        .map(|candidate| {
-            let other = candidate.to_lowercase();
-            let allowed = (length.max(other.chars().count()) / 3).max(1);
-            (strsim::damerau_levenshtein(&wanted, &other), allowed, candidate)
-        })
-        .filter(|(distance, allowed, _)| distance <= allowed)
-        .min_by_key(|(distance, _, candidate)| (*distance, *candidate))
-        .map(|(_, _, candidate)| candidate)
-}
-
-/// Gives the help line "did you mean …?" for the nearest candidate.
-pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    nearest(name, candidates).map(|near| format!("did you mean `{near}`?"))
 }
 
 /// A failure of the environment or of the call, not of the content: it stops the run.

@@ -17,7 +17,7 @@ use super::pages::{Selected, encode_path};
 use super::parts::{self, Found};
 use super::rewrite::{self, Better, Written};
 use super::tables::{Few, Names, Node, Paths, named};
-use crate::diagnostic::{Diagnostic, File, Rule, Severity, Span, nearest, rules};
+use crate::diagnostic::{Candidate, Diagnostic, File, Rule, Severity, Span, among, rules};
 use crate::document::{Link, LinkSyntax, Reference, Target};
 use crate::graph::{Page, PageId, Resolved};
 
@@ -510,23 +510,19 @@ impl<'a> Resolver<'a> {
         wanted.sort_unstable();
         wanted.dedup();
         wanted.truncate(MOST);
-        let candidates: Vec<(&str, PageId)> = self
-            .pages
-            .iter()
-            .enumerate()
-            .flat_map(|(index, page)| {
-                let base = page.document.id.rsplit('/').next().unwrap_or("");
-                names_of(&page.document)
-                    .chain([&*page.document.id, base])
-                    .map(move |name| (name, PageId(index as u32)))
-            })
-            .collect();
+        let of_page = |(index, page): (usize, &'a Arc<Page>)| {
+            let base = page.document.id.rsplit('/').next().unwrap_or("");
+            let names = names_of(&page.document).chain([&*page.document.id, base]);
+            names.map(move |name| (name, PageId(index as u32)))
+        };
+        let pages: FxHashMap<&str, PageId> = self.pages.iter().enumerate().rev().flat_map(of_page).collect();
+        let mut candidates: Vec<Candidate<'_>> = pages.keys().map(|name| Candidate::new(name)).collect();
+        candidates.sort_unstable_by_key(|candidate| candidate.name);
         let helps: FxHashMap<&str, String> = wanted
             .into_par_iter()
             .filter_map(|name| {
-                let near = nearest(name, candidates.iter().map(|(candidate, _)| *candidate))?;
-                let (_, id) = candidates.iter().find(|(candidate, _)| *candidate == near)?;
-                let path = &self.pages[id.index()].document.file.path;
+                let near = among(name, &candidates)?;
+                let path = &self.pages[pages.get(near)?.index()].document.file.path;
                 Some((name, format!("did you mean `{near}` ({path})?")))
             })
             .collect();
