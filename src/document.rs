@@ -355,6 +355,8 @@ pub struct Meta {
     pub title: Box<str>,
     /// Where the title was written, where it was: a span of [`Document::meta_file`].
     pub title_span: Option<Span>,
+    /// Whether nobody wrote the title, so that it was made of the file's name.
+    pub title_made: bool,
     /// Other names, for links and mentions.
     pub aliases: Vec<Spanned<Box<str>>>,
     /// Other names, for links only.

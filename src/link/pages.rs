@@ -74,7 +74,13 @@ fn place(document: &Document, config: &Config, diagnostics: &mut Vec<Diagnostic>
     let id = &*document.id;
     let (folder, name) = id.rsplit_once('/').unwrap_or(("", id));
     let is_index = name == "index" || name == "_index";
-    let role = if is_index && folder.is_empty() {
+    // Where the home page was given its address by hand.
+    let moved_home = document
+        .meta
+        .permalink
+        .as_ref()
+        .is_some_and(|permalink| permalink.value.trim() == "/");
+    let role = if (is_index && folder.is_empty()) || moved_home {
         Role::Home
     } else if is_index && config.kinds.iter().any(|kind| kind.folder == folder && !folder.is_empty()) {
         Role::Listing(config.kind_of_path(id))
@@ -93,6 +99,7 @@ fn place(document: &Document, config: &Config, diagnostics: &mut Vec<Diagnostic>
         (false, folder) => format!("{folder}/{name}/"),
     };
     let path = match (&document.translation, role) {
+        (None, Role::Home) if moved_home => String::new(),
         (None, Role::Home | Role::Listing(_) | Role::Timeline | Role::Tag) => {
             refuse_path(document, diagnostics);
             own

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::quotation::{self, Found, Nearest, Outcome, Quotation};
 use super::resolve::{self, Resolver};
 use crate::diagnostic::{Diagnostic, File, Span, rules};
-use crate::document::{Annotation, Attribution, BlockQuotation, Document, Fragment, Spanned};
+use crate::document::{Annotation, Attribution, BlockQuotation, Document, Fields, Fragment, Spanned};
 use crate::graph::{Anchored, Page, PageId, QuotationCheck, Resolved};
 
 type Pieces = Vec<(u32, Range<u32>)>;
@@ -272,6 +272,15 @@ fn block(document: &Document, written: &BlockQuotation, target: Target<'_>, diag
             },
             None => QuotationCheck::Differs,
         },
+        // A person, or a page about a speech, need not hold the words that are attributed to it: where nothing there is like them, it does not.
+        Outcome::Nowhere(None) if !matches!(other.fields, Fields::Article(_)) => {
+            let message = format!("the quotation is not checked: `{}` holds nothing like it", other.id);
+            diagnostics.push(
+                Diagnostic::new(&rules::UNCHECKED_QUOTATION, &document.file, span, message)
+                    .help("attribute it to the article or the source that has the words, to have it checked"),
+            );
+            QuotationCheck::Unchecked
+        }
         Outcome::Nowhere(nearest) => {
             diagnostics.push(misquotation(&document.file, span, other, nearest.as_ref()));
             QuotationCheck::Differs

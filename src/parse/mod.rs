@@ -12,6 +12,8 @@ pub mod wikilink;
 use std::ops::Range;
 use std::sync::Arc;
 
+use icu_locale::{LanguageIdentifier, LocaleExpander, TransformResult};
+
 use crate::config::{Builtin, Config, FrontMatterFormat};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, File, Span, rules};
@@ -204,7 +206,12 @@ fn control_characters(file: &File, body: Span) -> Option<Diagnostic> {
 /// Tells whether the end of a file's name is a language: two letters, perhaps with a script or region (`uk`, `pt-BR`, `zh-Hant`).
 fn is_language(tag: &str) -> bool {
     let primary = tag.split('-').next().unwrap_or("");
-    primary.len() == 2 && primary.bytes().all(|byte| byte.is_ascii_lowercase()) && tag.parse::<unic_langid::LanguageIdentifier>().is_ok()
+    let is_tag = primary.len() == 2 && primary.bytes().all(|byte| byte.is_ascii_lowercase());
+    // What no people speaks is a part of a name: `Next.js.md`.
+    is_tag
+        && tag
+            .parse::<LanguageIdentifier>()
+            .is_ok_and(|mut tag| LocaleExpander::new_extended().maximize(&mut tag) == TransformResult::Modified || tag.script.is_some())
 }
 
 /// What a file is parsed from.
@@ -237,11 +244,13 @@ impl Parts<'_> {
         let text = markdown::facts(file, body, diagnostics);
         diagnostics.extend(control_characters(file, body));
         if front.meta.title.is_empty() {
-            let heading = text.headings.iter().find(|heading| heading.is_title).map(|heading| &heading.text);
+            let mut headings = text.headings.iter().filter(|heading| heading.is_title).map(|heading| &heading.text);
+            let heading = headings.next();
             let claim = match &front.fields {
                 Fields::Claim(claim) => claim.claim.as_ref(),
                 _ => None,
             };
+            front.meta.title_made = heading.or(claim).is_none();
             front.meta.title = heading.or(claim).cloned().unwrap_or_else(|| name_of_page(self.id));
         }
         Read {
@@ -350,8 +359,11 @@ fn name_of_page(id: &str) -> Box<str> {
     readable_word(own.rsplit('/').next().unwrap_or(own))
 }
 
+/// Makes a name readable: where it has no spaces, hyphens stand for them; a date is readable as it is.
 pub(crate) fn readable_word(name: &str) -> Box<str> {
-    let words = name.replace(['-', '_'], " ");
+    let name = name.trim();
+    let spaced = name.contains(' ') || Date::parse(name).is_ok();
+    let words = if spaced { name.to_owned() } else { name.replace(['-', '_'], " ") };
     let words = words.trim();
     let mut chars = words.chars();
     match chars.next() {

@@ -305,7 +305,11 @@ fn anchors(site: &Site, document: &Document) -> Vec<String> {
 
 /// Gives what a link without words of the author's shows: the title of the page, and the heading on it that is meant. A name stays as written.
 fn label(link: &Link, target: &Document, by_path: bool) -> Option<String> {
-    let title = &target.meta.title;
+    // A title that nobody wrote is no better than the words of the link.
+    let title = match target.meta.title_made && !link.target.path.is_empty() {
+        true => last_part(&link.target.path),
+        false => &*target.meta.title,
+    };
     let heading = match &link.target.fragment {
         Some(Fragment::Headings(chain)) => chain.last(),
         _ => None,
@@ -316,6 +320,12 @@ fn label(link: &Link, target: &Document, by_path: bool) -> Option<String> {
         (None, true, _) | (None, _, true) => Some(title.to_string()),
         _ => None,
     }
+}
+
+/// Gives the last part of a path as it is written, without the extension of a note.
+fn last_part(path: &str) -> &str {
+    let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
+    name.strip_suffix(".md").unwrap_or(name)
 }
 
 /// Tells whether an element of a page is there: it is not where its paragraph is not public.
@@ -681,7 +691,8 @@ fn names_of_links<'a>(site: &'a Site, page: PageId, passage: &Passage) -> Vec<(s
             break;
         }
         let Resolved::Page { page: target, .. } = resolved else { continue };
-        if link.syntax != LinkSyntax::Wiki || !names_file(&link.target, site.graph.document(*target)) {
+        let target = site.graph.document(*target);
+        if link.syntax != LinkSyntax::Wiki || !names_file(&link.target, target) {
             continue;
         }
         let Some(range) = document.text.shown_range(passage, link.span) else {
@@ -689,7 +700,8 @@ fn names_of_links<'a>(site: &'a Site, page: PageId, passage: &Passage) -> Vec<(s
         };
         let shown = document.passage_text(passage);
         if shown.get(range.clone()).is_some_and(|shown| shown.starts_with(&*link.target.path)) {
-            names.push((range, &*site.graph.document(*target).meta.title));
+            let made = target.meta.title_made;
+            names.push((range, if made { last_part(&link.target.path) } else { &*target.meta.title }));
         }
     }
     names

@@ -10,7 +10,8 @@ use crate::document::Spanned;
 pub enum Unknown<'a> {
     /// Always an error: the configuration, where every key is known.
     Error,
-    /// An error when near a known key, else a warning, and nothing when it is in the list: front matter.
+    /// An error when near a known key, else a warning, and nothing when it is in the list, where `*` at the end of an item stands for anything:
+    /// front matter.
     Lenient(&'a [String]),
 }
 
@@ -74,14 +75,14 @@ impl<'a> Keys<'a> {
         self.strings(key).into_iter().map(|text| text.value).collect()
     }
 
-    /// Takes a list; one value is a list of one.
+    /// Takes a list; one value is a list of one, and an item that holds nothing (`- ` alone, as editors leave it) is none.
     pub fn nodes(&mut self, key: &'static str) -> Vec<Node> {
         match self.node(key) {
             None => Vec::new(),
             Some(Node {
                 value: Value::Array(items),
                 ..
-            }) => items,
+            }) => items.into_iter().filter(|item| item.value != Value::Null).collect(),
             Some(one) => vec![one],
         }
     }
@@ -225,8 +226,8 @@ impl<'a> Keys<'a> {
         for entry in &self.entries {
             let near = nearest(&entry.key, self.known.iter().copied());
             let severity = match unknown {
-                Unknown::Lenient(allowed) if allowed.iter().any(|name| **name == *entry.key) => continue,
-                Unknown::Lenient(_) if near.is_none() => Severity::Warning,
+                Unknown::Lenient(allowed) if allowed.iter().any(|name| allows(name, &entry.key)) => continue,
+                Unknown::Lenient(_) if near.is_none() || ELSEWHERE.contains(&&*entry.key) => Severity::Warning,
                 _ => Severity::Error,
             };
             let help = match (near, unknown) {
@@ -248,5 +249,15 @@ impl<'a> Keys<'a> {
                 .help(help),
             );
         }
+    }
+}
+
+/// Keys that mean something in other programs, and are no misspelling of the keys here that they resemble.
+const ELSEWHERE: [&str; 7] = ["cssclass", "feature", "images", "publisher", "published", "reviewed", "update"];
+
+fn allows(pattern: &str, key: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(start) => key.starts_with(start),
+        None => pattern == key,
     }
 }

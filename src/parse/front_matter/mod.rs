@@ -309,24 +309,29 @@ fn meta(reader: &mut Reader<'_>) -> Meta {
     let title = keys.spanned("title");
     let mut aliases = keys.strings("aliases");
     aliases.extend(keys.strings("alias"));
+    let mut authors = keys.plain_strings("authors");
+    authors.extend(keys.plain_strings("author"));
+    let mut tags = keys.strings("tags");
+    tags.extend(keys.strings("tag"));
     let modes = [("link", MentionMode::Link), ("count", MentionMode::Count), ("no", MentionMode::No)];
     let mut meta = Meta {
         title_span: title.as_ref().map(|title| title.span),
         title: title.map(|title| title.value).unwrap_or_default(),
+        title_made: false,
         aliases,
         weak_aliases: keys.strings("weak_aliases"),
         mention: keys.choice("mention", &modes).unwrap_or_default(),
         summary: keys.string("summary"),
         date: keys.date("date"),
         updated: keys.date("updated").map(|date| date.value),
-        authors: keys.plain_strings("authors"),
+        authors,
         draft: keys.boolean("draft").unwrap_or(false),
         withheld: !keys.boolean("publish").unwrap_or(true),
         slug: keys.spanned("slug"),
         permalink: keys.spanned("permalink"),
         redirect_from: keys.strings("redirect_from"),
         lang: keys.spanned("lang"),
-        tags: keys.strings("tags"),
+        tags,
         image: picture(keys),
         image_alt: keys.string("image_alt"),
         image_credit: keys.string("image_credit"),

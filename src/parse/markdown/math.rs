@@ -105,7 +105,8 @@ pub(super) fn is_none(source: &str, event: &Event<'_>, span: Span) -> bool {
     };
     let before = source.get(..span.start as usize).and_then(|text| text.chars().next_back());
     let after = source.get(span.end as usize..).and_then(|text| text.chars().next());
-    let beside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    // A letter of a script without capitals may stand right beside a formula, where words are not spaced or take endings.
+    let beside = |c: Option<char>| c.is_some_and(|c| c.is_numeric() || c.is_lowercase() || c.is_uppercase());
     let linked = words.find("[[").is_some_and(|at| words[at..].contains("]]"));
     beside(before) || beside(after) || linked || (before == Some('\\'))
 }

@@ -77,7 +77,7 @@ impl Default for RenderOptions<'_> {
 
 /// Gives the facts of a Markdown text: the bytes `body` of the file.
 ///
-/// A first-level heading that is the first block has [`is_title`](crate::document::Heading::is_title): the page's template prints it.
+/// A first-level heading that is the first block, and the only one of its level, has [`is_title`](crate::document::Heading::is_title): the page's template prints it.
 pub fn facts(file: &File, body: Span, diagnostics: &mut Vec<Diagnostic>) -> Text {
     let mut hidden = hidden::find(file, body, diagnostics);
     let abbreviations = hidden::abbreviations(&file.text, body, &mut hidden);

@@ -150,7 +150,7 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
                 level: *level as u8,
                 id: id.as_deref(),
                 classes,
-                title: at == 0 && *level == HeadingLevel::H1,
+                title: at == 0 && *level == HeadingLevel::H1 && !self.has_more_titles(),
             }),
             Tag::BlockQuote(_) => return self.quotation(at, span),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Node::CodeBlock(info.split_whitespace().next().unwrap_or("")),
@@ -266,6 +266,20 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
             Node::Emphasis | Node::Strong | Node::Strikethrough | Node::Highlight | Node::Note(_) | Node::Link(_) | Node::Bare => {}
             _ => self.leave_block((self.anchors > frame.before).then_some(frame.before + 1)),
         }
+    }
+
+    /// Tells whether headings of the first level follow the first block: then they are sections, and none of them is what the page is called.
+    fn has_more_titles(&self) -> bool {
+        let is_first_level = |(event, _): &(Event<'_>, Span)| {
+            matches!(
+                event,
+                Event::Start(Tag::Heading {
+                    level: HeadingLevel::H1,
+                    ..
+                })
+            )
+        };
+        self.events.iter().skip(1).any(is_first_level)
     }
 
     /// Notes the first number of the block that has just ended, for a block id that follows it.
