@@ -358,12 +358,13 @@ fn meta(reader: &mut Reader<'_>) -> Meta {
 fn picture(keys: &mut Keys<'_>) -> Option<Spanned<Box<str>>> {
     let image = keys.spanned("image")?;
     let scheme = image.value.split(['/', '?', '#']).next().and_then(|first| first.split_once(':'));
-    if scheme.is_none_or(|(scheme, _)| matches!(scheme, "https" | "http")) {
+    // A small picture may be written out where it is named (RFC 2397).
+    if scheme.is_none_or(|(scheme, rest)| matches!((scheme, rest), ("https" | "http", _) | ("data", "image"))) {
         return Some(image);
     }
     let message = format!(
         "`{}` is neither a path nor an address that begins with `https://` or `http://`",
-        image.value
+        crate::parse::cut_at_word(&image.value, 60)
     );
     keys.diagnostics.push(
         Diagnostic::new(&rules::BAD_URL, keys.file(), image.span, message).help("write the path of a file of the site, or a whole address"),
