@@ -220,7 +220,7 @@ fn different_files(clean: &BTreeMap<String, Vec<u8>>, got: &BTreeMap<String, Vec
 }
 
 /// How many scripts are made up; `EDITS` says otherwise.
-const SCRIPTS: u64 = 50;
+const SCRIPTS: u64 = 200;
 
 /// How many steps such a script has, after the first.
 const STEPS: usize = 12;
