@@ -26,7 +26,7 @@ pub struct Own {
     pub names: Box<[Box<str>]>,
     /// Its id in lower case, where that differs.
     lower_id: Option<Arc<str>>,
-    /// The path under `content/` with the language, for a translation: `notes/a.uk`; and in lower case, where that differs.
+    /// The path under `content/` with the language, where the file's name ends in one: `notes/a.uk`; and in lower case, where that differs.
     with_language: Option<(Arc<str>, Option<Arc<str>>)>,
 }
 
@@ -96,7 +96,7 @@ impl Own {
             keys: names_of(document).map(Key::new).collect(),
             names: mentioned_by(document),
             lower_id: lower(&document.id),
-            with_language: document.translation.is_some().then(|| (path.into(), lower(path))),
+            with_language: (*path != *document.id).then(|| (path.into(), lower(path))),
         }
     }
 
@@ -111,7 +111,7 @@ impl Own {
         (id, self.lower_id.as_ref().unwrap_or(id))
     }
 
-    /// Gives the path with the language, of a translation, and the same in lower case.
+    /// Gives the path with the language, of a file whose name ends in one, be it the site's own, and the same in lower case.
     pub fn language_paths(&self) -> Option<(&Arc<str>, &Arc<str>)> {
         let (path, lower) = self.with_language.as_ref()?;
         Some((path, lower.as_ref().unwrap_or(path)))
@@ -169,7 +169,7 @@ fn mentioned_by(document: &Document) -> Box<[Box<str>]> {
 }
 
 /// Gives the path under `content/` without the extension, but with the language: `notes/a.uk`.
-fn path_with_language(document: &Document) -> &str {
+pub fn path_with_language(document: &Document) -> &str {
     let path = &*document.file.path;
     without_extension(path.strip_prefix("content/").unwrap_or(path))
 }

@@ -12,7 +12,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::Request;
 use super::memory::Previous;
-use super::own::{Key, Own, name_key, names_of, without_extension};
+use super::own::{Key, Own, name_key, names_of, path_with_language, without_extension};
 use super::pages::{Selected, encode_path};
 use super::parts::{self, Found};
 use super::rewrite::{self, Better, Written};
@@ -300,12 +300,11 @@ impl<'a> Resolver<'a> {
         let (full, format) = match hit.node {
             Node::Page(id) => {
                 let document = &self.pages.get(id.index())?.document;
-                let path = &*document.file.path;
                 let full = match document.translation {
-                    Some(_) => without_extension(path.strip_prefix("content/").unwrap_or(path)),
-                    None => &*document.id,
+                    Some(_) => path_with_language(document).to_owned(),
+                    None => document.id.to_string(),
                 };
-                (full.to_owned(), Some(document.format))
+                (full, Some(document.format))
             }
             node => (self.path_of(node).to_owned(), None),
         };

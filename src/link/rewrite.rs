@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use super::own::without_extension;
+use super::own::{path_with_language, without_extension};
 use crate::diagnostic::{File, Fix, Span};
 use crate::document::{Document, Format, LinkSyntax, Target};
 use crate::parse::wikilink::is_external;
@@ -124,8 +124,8 @@ fn has_bar(piece: &str) -> bool {
 
 /// Tells whether a link is written by the path or the file name of a page: readers then see the page's title.
 pub fn names_file(target: &Target, document: &Document) -> bool {
-    let base = document.id.rsplit('/').next().unwrap_or("");
-    target.path.contains('/') || *target.path == *base
+    let is_base = |path: &str| *target.path == *path.rsplit('/').next().unwrap_or("");
+    target.path.contains('/') || is_base(&document.id) || is_base(path_with_language(document))
 }
 
 /// Tells whether a path can be written as the target of a link: nothing in it ends the link, parts it, or leaves the site.

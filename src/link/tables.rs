@@ -162,8 +162,14 @@ impl Paths {
             }
         }
         for (index, own) in selected.hidden.iter().enumerate() {
-            let (path, lower) = own.language_paths().unwrap_or(own.paths());
-            paths.add(path, lower, Node::Hidden(index as u32));
+            let node = Node::Hidden(index as u32);
+            if own.document().translation.is_none() {
+                let (path, lower) = own.paths();
+                paths.add(path, lower, node);
+            }
+            if let Some((path, lower)) = own.language_paths() {
+                paths.add(path, lower, node);
+            }
         }
         for (index, copy) in request.copies.iter().enumerate() {
             paths.add(&copy.path, &copy.path.to_lowercase().into(), Node::File(index as u32));
