@@ -75,6 +75,8 @@ pub struct Text {
     pub headings: Vec<Heading>,
     /// The block ids (`^id`) that authors wrote.
     pub blocks: Vec<Block>,
+    /// The ids of elements in the author's HTML, sorted.
+    pub html_ids: Vec<Box<str>>,
     /// The links in order.
     pub links: Vec<Link>,
     /// The passages in order: paragraphs, list items, table cells.
@@ -118,6 +120,8 @@ pub struct Heading {
     pub text: Box<str>,
     /// The id of the element in HTML, unique in the document.
     pub id: Box<str>,
+    /// Whether the author wrote the id (`{#id}`).
+    pub has_own_id: bool,
     /// Its bytes in the file.
     pub span: Span,
     /// Whether it is the document's title, which the page's template prints.

@@ -268,6 +268,10 @@ fn parse(bytes: &[u8], authors_html: bool) -> Page {
             if name == "id" && !page.ids.insert(value.to_owned()) {
                 page.wrong.push(format!("{here}: this id is there twice"));
             }
+            // What an author's older HTML names, browsers go to as well.
+            if name == "name" && element.name() == "a" {
+                page.ids.insert(value.to_owned());
+            }
             if name == "srcset" {
                 let each = value.split(',').filter_map(|one| one.split_whitespace().next());
                 page.addresses.extend(each.map(|address| (here.clone(), address.to_owned())));

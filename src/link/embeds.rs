@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::parts::{self, Element, Found};
+use super::parts::{self, Element, Found, Manner};
 use crate::config::{Builtin, Config};
 use crate::diagnostic::{Diagnostic, Span, rules};
 use crate::document::{Document, Fragment, Link, LinkSyntax, TextLevel};
@@ -75,8 +75,8 @@ fn target((link, resolved): (&Link, &Resolved)) -> Option<PageId> {
 }
 
 /// Gives the bytes of a page that a fragment means; none where it means nothing there.
-fn piece(document: &Document, fragment: Option<&Fragment>) -> Option<Piece> {
-    let element = match parts::find(document, fragment) {
+fn piece(document: &Document, fragment: Option<&Fragment>, manner: Manner) -> Option<Piece> {
+    let element = match parts::find(document, fragment, manner) {
         Found::Whole => return Some(Piece::Whole(document.body)),
         Found::Nothing(_) => return None,
         Found::Element(element, _) => element,
@@ -90,6 +90,7 @@ fn piece(document: &Document, fragment: Option<&Fragment>) -> Option<Piece> {
             Some(Piece::Section(Span { end, ..heading.span }))
         }
         Element::Block(block) => Some(Piece::Block(block.whole)),
+        Element::Html(_) => None,
         Element::Paragraph(number) => {
             let mut passages = text.passages.iter().filter(|passage| passage.anchor == number);
             let first = passages.next()?.span;
@@ -131,7 +132,8 @@ impl Finder<'_> {
             }
             self.count += 1;
             let number = self.count;
-            let piece = piece(&self.request.pages[page.index()].document, link.target.fragment.as_ref());
+            let manner = Manner::of(link.syntax, self.request.config);
+            let piece = piece(&self.request.pages[page.index()].document, link.target.fragment.as_ref(), manner);
             let mut embed = Embed {
                 link: index as u32,
                 number,

@@ -18,6 +18,7 @@ pub mod quotation;
 mod quotations;
 mod resolve;
 mod rewrite;
+mod slugs;
 mod tables;
 
 use std::collections::BTreeMap;

@@ -2,8 +2,10 @@
 //!
 //! Takes the facts of one document and what was written after `#`; gives the element's id. Knows neither paths nor other pages.
 
+use super::slugs;
+use crate::config::{Config, HtmlPolicy};
 use crate::diagnostic::{Diagnostic, File, Span, nearest, rules};
-use crate::document::{Block, Document, Format, Fragment, Heading};
+use crate::document::{Block, Document, Format, Fragment, Heading, LinkSyntax};
 
 /// The element that a fragment means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub enum Element<'a> {
     Block(&'a Block),
     /// The element `pN`.
     Paragraph(u32),
+    /// An element of the author's HTML, by its id.
+    Html(&'a str),
 }
 
 impl Element<'_> {
@@ -23,6 +27,7 @@ impl Element<'_> {
             Element::Heading(number) => document.text.headings.get(*number).map(|heading| heading.id.clone()),
             Element::Block(block) => Some(block.anchor.clone()),
             Element::Paragraph(number) => Some(format!("p{number}").into()),
+            Element::Html(id) => Some((*id).into()),
         }
     }
 }
@@ -38,8 +43,28 @@ pub enum Found<'a> {
     Nothing(Option<String>),
 }
 
+/// How a fragment was written, and where.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Manner {
+    /// Whether it is of an ordinary Markdown link, whose fragments are ids as browsers and GitHub have them.
+    pub is_address: bool,
+    /// Whether it may be the id of an element of the author's HTML: not where that is not in the page, nor to be shown elsewhere, for where such an
+    /// element ends is not known.
+    pub with_html: bool,
+}
+
+impl Manner {
+    /// Gives how a link's fragment was written.
+    pub fn of(syntax: LinkSyntax, config: &Config) -> Manner {
+        Manner {
+            is_address: matches!(syntax, LinkSyntax::Markdown | LinkSyntax::Image),
+            with_html: config.html == HtmlPolicy::Allow && matches!(syntax, LinkSyntax::Markdown | LinkSyntax::Wiki),
+        }
+    }
+}
+
 /// Finds the element that a fragment means.
-pub fn find<'a>(document: &'a Document, fragment: Option<&Fragment>) -> Found<'a> {
+pub fn find<'a>(document: &'a Document, fragment: Option<&Fragment>, manner: Manner) -> Found<'a> {
     match fragment {
         None => Found::Whole,
         Some(Fragment::Headings(chain)) if chain.is_empty() => Found::Whole,
@@ -47,17 +72,53 @@ pub fn find<'a>(document: &'a Document, fragment: Option<&Fragment>) -> Found<'a
             Some(element) => Found::Element(element, None),
             None => Found::Nothing(None),
         },
-        Some(Fragment::Headings(chain)) => match of_headings(&document.text.headings, chain) {
-            Some(path) => {
-                let better = better_chain(&document.text.headings, chain, &path);
-                Found::Element(Element::Heading(path.last().copied().unwrap_or(0)), better)
-            }
-            None => match of_id(&document.text.headings, chain) {
-                Some(number) => Found::Element(Element::Heading(number), None),
-                None => Found::Nothing(only_candidate(&document.text.headings, chain)),
-            },
-        },
+        Some(Fragment::Headings(chain)) => {
+            let found = match manner.is_address {
+                true => by_id(document, chain, manner).or_else(|| by_slug(document, chain, manner)),
+                false => None,
+            };
+            found
+                .or_else(|| by_words(document, chain))
+                .or_else(|| by_id(document, chain, manner))
+                .or_else(|| by_slug(document, chain, manner))
+                .unwrap_or_else(|| Found::Nothing(only_candidate(&document.text.headings, chain)))
+        }
     }
+}
+
+/// Finds headings by their words, as readers see them and then as they are written in the file.
+fn by_words<'a>(document: &'a Document, chain: &[Box<str>]) -> Option<Found<'a>> {
+    let headings = &document.text.headings;
+    if let Some(path) = of_headings(headings, chain) {
+        let number = *path.last()?;
+        // Its own id is the author's word for it, whatever the heading says.
+        let is_own_id = matches!(chain, [id] if headings[number].has_own_id && headings[number].id == *id);
+        let better = if is_own_id { None } else { better_chain(headings, chain, &path) };
+        return Some(Found::Element(Element::Heading(number), better));
+    }
+    Some(Found::Element(Element::Heading(of_source(document, chain)?), None))
+}
+
+/// Finds a heading, or an element of the author's HTML, by its id.
+fn by_id<'a>(document: &'a Document, chain: &[Box<str>], manner: Manner) -> Option<Found<'a>> {
+    let [id] = chain else { return None };
+    if let Some(number) = document.text.headings.iter().position(|heading| heading.id == *id) {
+        return Some(Found::Element(Element::Heading(number), None));
+    }
+    let number = document.text.html_ids.binary_search(id).ok().filter(|_| manner.with_html)?;
+    Some(Found::Element(Element::Html(document.text.html_ids.get(number)?), None))
+}
+
+/// Finds a heading by the id that GitHub makes for it.
+fn by_slug<'a>(document: &'a Document, chain: &[Box<str>], manner: Manner) -> Option<Found<'a>> {
+    let [wanted] = chain else { return None };
+    let headings = &document.text.headings;
+    let number = slugs::of_heading(headings, wanted)?;
+    let better = match manner.is_address {
+        true => None,
+        false => better_chain(headings, chain, &[number]),
+    };
+    Some(Found::Element(Element::Heading(number), better))
 }
 
 /// Finds the element that a block id names; seed articles have `p1`, `p2` and so on without writing them, and other pages too.
@@ -92,10 +153,41 @@ fn of_headings(headings: &[Heading], chain: &[Box<str>]) -> Option<Vec<usize>> {
     })
 }
 
-/// Finds a heading by its id, which other tools write in place of its words.
-fn of_id(headings: &[Heading], chain: &[Box<str>]) -> Option<usize> {
-    let [id] = chain else { return None };
-    headings.iter().position(|heading| heading.id == *id)
+/// How many parts of a chain one heading can have: a heading may hold `#` itself.
+const MOST_PARTS: usize = 4;
+
+/// Finds the heading that a chain names by what is written in the file, markup and all: so editors write links to headings that hold links.
+fn of_source(document: &Document, chain: &[Box<str>]) -> Option<usize> {
+    let written: Vec<String> = document
+        .text
+        .headings
+        .iter()
+        .map(|heading| plain(source_of(document, heading)))
+        .collect();
+    let headings = &document.text.headings;
+    let (mut at, mut from, mut found) = (0, 0, None);
+    while at < chain.len() {
+        let most = MOST_PARTS.min(chain.len() - at);
+        let (parts, number) = (1..=most).find_map(|parts| {
+            let wanted = plain(&chain[at..at + parts].join(" "));
+            let number = written.get(from..)?.iter().position(|own| !own.is_empty() && *own == wanted)? + from;
+            let is_below = found.is_none_or(|above: usize| headings[number].level > headings[above].level);
+            is_below.then_some((parts, number))
+        })?;
+        (at, from, found) = (at + parts, number + 1, Some(number));
+    }
+    found
+}
+
+/// Gives what stands in the file between a heading's signs.
+fn source_of<'a>(document: &'a Document, heading: &Heading) -> &'a str {
+    let line = document.file.slice(heading.span).trim_start();
+    let line = line.lines().next().unwrap_or("");
+    let words = line.trim_start_matches('#').trim();
+    match words.rsplit_once(" {") {
+        Some((words, rest)) if heading.has_own_id && rest.ends_with('}') => words.trim_end(),
+        _ => words.trim_end_matches('#').trim_end(),
+    }
 }
 
 /// Gives a chain in the words of its headings, where it is written in others.

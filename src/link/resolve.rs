@@ -14,7 +14,7 @@ use super::Request;
 use super::memory::Previous;
 use super::own::{Key, Own, name_key, names_of, path_with_language, without_extension};
 use super::pages::{Selected, encode_path};
-use super::parts::{self, Found};
+use super::parts::{self, Found, Manner};
 use super::rewrite::{self, Better, Written};
 use super::tables::{Few, Names, Node, Paths, named};
 use crate::diagnostic::{Candidate, Diagnostic, File, Rule, Severity, Span, among, rules};
@@ -249,7 +249,7 @@ impl<'a> Resolver<'a> {
     fn anchor(&self, page: &Page, written: &Written<'_>, hit: &Hit, id: PageId, diagnostics: &mut Vec<Diagnostic>) -> Option<Box<str>> {
         let document = &self.pages[id.index()].document;
         let fragment = written.target.fragment.as_ref();
-        let (anchor, better, said) = match parts::find(document, fragment) {
+        let (anchor, better, said) = match parts::find(document, fragment, Manner::of(written.syntax, self.request.config)) {
             Found::Whole => (None, None, None),
             Found::Element(element, better) => {
                 let said = better.as_ref().map(|better| stale_heading(document.id.as_ref(), written, better));

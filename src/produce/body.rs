@@ -304,14 +304,14 @@ fn anchors(site: &Site, document: &Document) -> Vec<String> {
 }
 
 /// Gives what a link without words of the author's shows: the title of the page, and the heading on it that is meant. A name stays as written.
-fn label(link: &Link, target: &Document, by_path: bool) -> Option<String> {
+fn label(link: &Link, target: &Document, anchor: Option<&str>, by_path: bool) -> Option<String> {
     // A title that nobody wrote is no better than the words of the link.
     let title = match target.meta.title_made && !link.target.path.is_empty() {
         true => last_part(&link.target.path),
         false => &*target.meta.title,
     };
     let heading = match &link.target.fragment {
-        Some(Fragment::Headings(chain)) => chain.last(),
+        Some(Fragment::Headings(chain)) => chain.last().map(|written| heading_words(written, target, anchor)),
         _ => None,
     };
     match (heading, by_path, link.target.path.is_empty()) {
@@ -326,6 +326,15 @@ fn label(link: &Link, target: &Document, by_path: bool) -> Option<String> {
 fn last_part(path: &str) -> &str {
     let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
     name.strip_suffix(".md").unwrap_or(name)
+}
+
+/// Gives a heading as a link writes it, or in its own words where the link has an id or the heading's markup.
+fn heading_words<'a>(written: &'a str, target: &'a Document, anchor: Option<&str>) -> &'a str {
+    let letters = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let mut headings = target.text.headings.iter();
+    let meant = anchor.and_then(|anchor| headings.find(|heading| *heading.id == *anchor));
+    let other = meant.filter(|heading| !heading.text.is_empty() && letters(&heading.text) != letters(written));
+    other.map_or(written, |heading| &heading.text)
 }
 
 /// Tells whether an element of a page is there: it is not where its paragraph is not public.
@@ -360,7 +369,7 @@ fn href(site: &Site, holder: PageId, root: PageId, index: usize, resolved: &Reso
                 href = target.href.to_string();
             }
             let by_path = link.syntax == LinkSyntax::Wiki && names_file(&link.target, &target.document);
-            Some((href, label(link, &target.document, by_path)))
+            Some((href, label(link, &target.document, anchor.as_deref(), by_path)))
         }
         Resolved::File(href) => Some((format!("{href}{}", embed::fragment_of(document, link)), None)),
         Resolved::External => Some((link.target.path.to_string(), None)),

@@ -7,6 +7,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::attribution::{Attributed, Named};
 use super::hidden::{FILLER, without_filler};
+use super::html_ids;
 use super::ids::HeadingIds;
 use super::image;
 use super::math;
@@ -33,6 +34,8 @@ pub(super) fn facts(source: &str, events: &[(Event<'_>, Span)], hidden: Vec<Span
         ids: HeadingIds::default(),
         passage: None,
         heading: None,
+        in_title: false,
+        html: None,
         quotations: Vec::new(),
         attribution: None,
         unnamed: Vec::new(),
@@ -42,6 +45,8 @@ pub(super) fn facts(source: &str, events: &[(Event<'_>, Span)], hidden: Vec<Span
     walk(source, events, &hidden, &mut |step| facts.step(step));
     let mut text = facts.text;
     text.hidden = hidden;
+    text.html_ids.sort_unstable();
+    text.html_ids.dedup();
     // A quotation inside another ends first.
     text.quotations.sort_by_key(|quotation| quotation.span);
     Found {
@@ -58,6 +63,10 @@ struct Facts<'s> {
     passage: Option<Open>,
     /// The words of the open heading.
     heading: Option<String>,
+    /// Whether that is the title's.
+    in_title: bool,
+    /// The HTML block that is open.
+    html: Option<String>,
     quotations: Vec<Quotation>,
     /// The attribution line that is open, and the link in it that is meant.
     attribution: Option<(Attributed, Option<u32>)>,
@@ -132,7 +141,18 @@ impl Facts<'_> {
                 span,
                 whole: self.block_of_id(span),
             }),
-            Step::CodeText(_) | Step::Html(_) | Step::FootnoteReference(_) | Step::Task(_) | Step::Rule => {}
+            Step::Html(html) => match &mut self.html {
+                Some(block) => block.push_str(&html),
+                None => self.html(&html),
+            },
+            Step::CodeText(_) | Step::FootnoteReference(_) | Step::Task(_) | Step::Rule => {}
+        }
+    }
+
+    /// Notes the ids in a piece of the author's HTML; the title is printed without any.
+    fn html(&mut self, html: &str) {
+        if !self.in_title {
+            html_ids::ids(html, |id| self.text.html_ids.push(id));
         }
     }
 
@@ -152,7 +172,11 @@ impl Facts<'_> {
             self.open.push(OpenBlock::new(span, matches!(node, Node::Item(_))));
         }
         match node {
-            Node::Heading(_) => self.heading = Some(String::new()),
+            Node::Heading(tag) => {
+                self.heading = Some(String::new());
+                self.in_title = tag.title;
+            }
+            Node::HtmlBlock => self.html = Some(String::new()),
             Node::Quote | Node::Callout(_) => self.quotations.push(Quotation {
                 first_passage: self.text.passages.len(),
                 attributed: None,
@@ -178,6 +202,11 @@ impl Facts<'_> {
     fn close(&mut self, node: Node<'_>, span: Span) {
         match node {
             Node::Heading(tag) => self.end_heading(tag, span),
+            Node::HtmlBlock => {
+                if let Some(html) = self.html.take() {
+                    self.html(&html);
+                }
+            }
             Node::Attribution(_) => self.end_attribution(),
             Node::Quote | Node::Callout(_) => self.end_quotation(span),
             Node::CalloutTitle(..) => {
@@ -303,12 +332,14 @@ impl Facts<'_> {
 
     fn end_heading(&mut self, tag: HeadingTag<'_>, span: Span) {
         let words = self.heading.take().unwrap_or_default();
+        self.in_title = false;
         let words = words.trim();
         let trimmed = self.slice(span).trim_end().len();
         self.text.headings.push(Heading {
             level: tag.level,
             text: words.into(),
             id: self.ids.give(words, tag.id),
+            has_own_id: tag.id.is_some_and(|id| !id.trim().is_empty()),
             span: Span::new(span.start as usize, span.start as usize + trimmed),
             is_title: tag.title,
         });

@@ -12,6 +12,7 @@ mod facts;
 mod figure;
 mod footnotes;
 mod hidden;
+mod html_ids;
 mod ids;
 mod image;
 mod math;
