@@ -275,6 +275,8 @@ pub struct Link {
 pub struct Target {
     /// The path or name; empty for the page itself; the whole address where [`Target::external`].
     pub path: Box<str>,
+    /// What follows `?` in the address of an ordinary Markdown link, as it was written.
+    pub query: Option<Box<str>>,
     /// What follows the first `#`.
     pub fragment: Option<Fragment>,
     /// Whether the path begins with a scheme (`https:`) or `//`.

@@ -8,6 +8,7 @@
 
 mod backlinks;
 pub mod embeds;
+mod lookup;
 mod memory;
 mod mentions;
 pub mod names;

@@ -1,74 +1,25 @@
 //! Resolving: what a link's target or a name is, by the rules that vaults of notes follow.
 //!
-//! In order: the same page; a path from the source; a path from the content's root; a file in the source's folder; a file's name anywhere, the
-//! shortest path first; all that without case; the end of a path; titles and aliases.
+//! In order: the same page; a path from the source; a path from the content's root; a file in the source's folder (before the root, for ordinary
+//! Markdown links); a file's name anywhere, the shortest path first; all that without case; for addresses the page of a folder, and of a path in the
+//! site; the end of a path; titles and aliases.
 
-use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::Request;
+use super::lookup::{Hit, Way, nfc};
 use super::memory::Previous;
-use super::own::{Key, Own, name_key, names_of, path_with_language, without_extension};
+use super::own::{Own, name_key, names_of, path_with_language};
 use super::pages::{Selected, encode_path};
 use super::parts::{self, Found, Manner};
 use super::rewrite::{self, Better, Written};
-use super::tables::{Few, Names, Node, Paths, named};
-use crate::diagnostic::{Candidate, Diagnostic, File, Rule, Severity, Span, among, rules};
+use super::tables::{Names, Node, Paths, named};
+use crate::diagnostic::{Candidate, Diagnostic, Severity, among, rules};
 use crate::document::{Link, LinkSyntax, Reference, Target};
 use crate::graph::{Page, PageId, Resolved};
-
-/// By which rule a target was found.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Way {
-    /// By a path, or by the name of a file.
-    Path,
-    /// So, but only without regard to case.
-    Case,
-    /// By the end of a path.
-    Suffix,
-    /// By a title.
-    Title,
-    /// By an alias.
-    Alias,
-}
-
-impl Way {
-    fn is_by_name(self) -> bool {
-        matches!(self, Way::Title | Way::Alias)
-    }
-}
-
-/// What a path or name leads to.
-#[derive(Clone, Debug)]
-struct Hit {
-    node: Node,
-    way: Way,
-    /// All that it could lead to equally well, where they are several.
-    equals: Vec<Node>,
-}
-
-impl Hit {
-    fn by(way: Way, node: Node) -> Hit {
-        Hit {
-            node,
-            way,
-            equals: Vec::new(),
-        }
-    }
-
-    fn clean(node: Node) -> Hit {
-        Hit::by(Way::Path, node)
-    }
-
-    /// Tells whether there is nothing to say.
-    fn is_clean(&self) -> bool {
-        self.way == Way::Path && self.equals.len() < 2
-    }
-}
 
 /// Where resolving writes what is wrong, and how it went.
 pub struct Outcome<'a> {
@@ -82,16 +33,19 @@ pub struct Outcome<'a> {
 #[derive(Clone, Debug)]
 pub struct Broken {
     diagnostic: Diagnostic,
-    wanted: Box<str>,
+    /// The name to find the nearest to; none where the remedy is known.
+    wanted: Option<Box<str>>,
 }
 
 /// The tables that targets are looked up in.
 pub struct Resolver<'a> {
-    pages: &'a [Arc<Page>],
+    pub(super) pages: &'a [Arc<Page>],
     hidden: &'a [&'a Arc<Own>],
-    request: &'a Request<'a>,
-    paths: Arc<Paths>,
-    names: Arc<Names>,
+    pub(super) request: &'a Request<'a>,
+    pub(super) paths: Arc<Paths>,
+    pub(super) names: Arc<Names>,
+    /// The pages by their paths in the site, made where a link asks for one.
+    pub(super) urls: OnceLock<FxHashMap<&'a str, PageId>>,
 }
 
 impl<'a> Resolver<'a> {
@@ -110,6 +64,7 @@ impl<'a> Resolver<'a> {
             request,
             paths,
             names,
+            urls: OnceLock::new(),
         }
     }
 
@@ -202,12 +157,13 @@ impl<'a> Resolver<'a> {
     fn target(&self, page: &Page, written: &Written<'_>, outcome: &mut Outcome<'_>) -> Resolved {
         let (target, file, span) = (written.target, written.file, written.span);
         let found = match target.path.is_empty() {
+            _ if written.names_nothing() => None,
             true => self.own_id(page).map(|id| Hit::clean(Node::Page(id))),
-            false => self.node(page, &target.path),
+            false => self.node(page, &target.path, written.is_address()),
         };
         let Some(mut hit) = found else {
             *outcome.by_name = true;
-            outcome.broken.push(self.broken(target, file, span));
+            outcome.broken.push(self.broken(page, written));
             return Resolved::Broken;
         };
         *outcome.by_name |= hit.way.is_by_name();
@@ -279,7 +235,7 @@ impl<'a> Resolver<'a> {
         let path = match hit.way {
             Way::Path | Way::Title => None,
             _ if !is_alone => None,
-            _ => self.better_path(page, &written.target.path, hit),
+            _ => self.better_path(page, written, hit),
         };
         if hit.way != Way::Title || !is_alone {
             said.extend(self.way(written, hit, path.as_deref()));
@@ -296,7 +252,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Finds a path that leads to the same by the rules of paths alone.
-    fn better_path(&self, page: &Page, written: &str, hit: &Hit) -> Option<String> {
+    fn better_path(&self, page: &Page, link: &Written<'_>, hit: &Hit) -> Option<String> {
         let (full, format) = match hit.node {
             Node::Page(id) => {
                 let document = &self.pages.get(id.index())?.document;
@@ -308,11 +264,11 @@ impl<'a> Resolver<'a> {
             }
             node => (self.path_of(node).to_owned(), None),
         };
-        let written = nfc(written);
+        let written = nfc(&link.target.path);
         let leads_there = |path: &String| {
             rewrite::can_be_written(path)
                 && self
-                    .node(page, path)
+                    .node(page, path, link.is_address())
                     .is_some_and(|other| other.is_clean() && other.node == hit.node)
         };
         rewrite::candidates(&written, &full, format).into_iter().find(leads_there)
@@ -393,96 +349,7 @@ impl<'a> Resolver<'a> {
         diagnostic.severity(severity)
     }
 
-    /// Looks a path or name up, rule by rule.
-    fn node(&self, page: &Page, path: &str) -> Option<Hit> {
-        let path = nfc(path);
-        let bare = without_extension(&path);
-        let folder = source_folder(page);
-        if path.starts_with("./") || path.starts_with("../") {
-            let joined = join(&folder, bare)?;
-            let exact = self.paths.exact.get(&*joined).map(|node| Hit::clean(*node));
-            return exact.or_else(|| Some(Hit::by(Way::Case, *self.paths.lower.get(&*joined.to_lowercase())?)));
-        }
-        let bare = bare.trim_start_matches('/');
-        if let Some(node) = self.paths.exact.get(bare) {
-            return Some(Hit::clean(*node));
-        }
-        let beside = match folder.is_empty() {
-            true => bare.to_owned(),
-            false => format!("{folder}/{bare}"),
-        };
-        if let Some(node) = self.paths.exact.get(&*beside) {
-            return Some(Hit::clean(*node));
-        }
-        if let Some(hit) = self.by_base(Way::Path, self.paths.bases.get(bare).map(Few::as_slice)) {
-            return Some(hit);
-        }
-        let lower = bare.to_lowercase();
-        let without_case = self
-            .paths
-            .lower
-            .get(&*lower)
-            .or_else(|| self.paths.lower.get(&*beside.to_lowercase()));
-        without_case
-            .map(|node| Hit::by(Way::Case, *node))
-            .or_else(|| self.by_base(Way::Case, self.paths.lower_bases.get(&*lower).map(Few::as_slice)))
-            .or_else(|| self.by_suffix(bare))
-            .or_else(|| self.by_name(&path))
-    }
-
-    /// Chooses among files of one name: the shortest path, and of equals the first.
-    fn by_base(&self, way: Way, found: Option<&[Node]>) -> Option<Hit> {
-        let found = found?;
-        let length = |node: &Node| self.path_of(*node).chars().count();
-        let best = *found.iter().min_by_key(|node| (length(node), self.path_of(**node)))?;
-        let shortest = length(&best);
-        Some(Hit {
-            node: best,
-            way,
-            equals: match found.len() {
-                1 => Vec::new(),
-                _ => found.iter().filter(|node| length(node) == shortest).copied().collect(),
-            },
-        })
-    }
-
-    fn by_suffix(&self, wanted: &str) -> Option<Hit> {
-        let (_, base) = wanted.rsplit_once('/')?;
-        let tail = format!("/{}", wanted.to_lowercase());
-        let ends = |node: &&Node| self.path_of(**node).to_lowercase().ends_with(&tail);
-        let found: Vec<Node> = self
-            .paths
-            .lower_bases
-            .get(&*base.to_lowercase())?
-            .as_slice()
-            .iter()
-            .filter(ends)
-            .copied()
-            .collect();
-        self.by_base(Way::Suffix, Some(&found))
-    }
-
-    /// Looks a title or alias up, as it is written and then without case.
-    fn by_name(&self, wanted: &str) -> Option<Hit> {
-        let key = Key::new(wanted);
-        let Some(found) = self.names.exact.get(&*key.exact).or_else(|| self.names.lower.get(&**key.lower())) else {
-            let hidden = self.names.hidden.get(&**key.lower())?;
-            return Some(Hit::by(Way::Title, Node::Hidden(*hidden)));
-        };
-        let found = found.as_slice();
-        let first = *found.first()?;
-        let is_title = Key::new(&self.pages[first.index()].document.meta.title).lower() == key.lower();
-        Some(Hit {
-            node: Node::Page(first),
-            way: if is_title { Way::Title } else { Way::Alias },
-            equals: match found.len() {
-                1 => Vec::new(),
-                _ => found.iter().map(|id| Node::Page(*id)).collect(),
-            },
-        })
-    }
-
-    fn path_of(&self, node: Node) -> &str {
+    pub(super) fn path_of(&self, node: Node) -> &str {
         match node {
             Node::Page(id) => self.pages.get(id.index()).map_or("", |page| &page.document.id),
             Node::Hidden(index) => self.hidden.get(index as usize).map_or("", |own| &own.document().id),
@@ -490,12 +357,23 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn broken(&self, target: &Target, file: &File, span: Span) -> Broken {
-        let shown = if target.path.is_empty() { "this page" } else { &target.path };
-        let rule: &'static Rule = &rules::BROKEN_LINK;
+    fn broken(&self, page: &Page, written: &Written<'_>) -> Broken {
+        let target = written.target;
+        let message = match (&*target.path, written.names_nothing()) {
+            (_, true) => "this image has no address".to_owned(),
+            ("", _) => "nothing is called `this page`".to_owned(),
+            (path, _) => format!("nothing is called `{path}`"),
+        };
+        let help = match written.names_nothing() {
+            true => Some("write the file that is meant, as in `![what it shows](image.png)`, or remove the image".to_owned()),
+            false => {
+                let source = self.source_of_html(page, target, written.is_address());
+                source.map(|source| format!("write `{source}`: links lead to the file that a page is made of"))
+            }
+        };
         Broken {
-            diagnostic: self.severity(Diagnostic::new(rule, file, span, format!("nothing is called `{shown}`"))),
-            wanted: target.path.clone(),
+            diagnostic: self.severity(Diagnostic::new(&rules::BROKEN_LINK, written.file, written.span, message).help_if(help.clone())),
+            wanted: help.is_none().then(|| target.path.clone()),
         }
     }
 
@@ -505,7 +383,7 @@ impl<'a> Resolver<'a> {
         if broken.is_empty() {
             return Vec::new();
         }
-        let mut wanted: Vec<&str> = broken.iter().map(|broken| &*broken.wanted).collect();
+        let mut wanted: Vec<&str> = broken.iter().filter_map(|broken| broken.wanted.as_deref()).collect();
         wanted.sort_unstable();
         wanted.dedup();
         wanted.truncate(MOST);
@@ -527,36 +405,12 @@ impl<'a> Resolver<'a> {
             .collect();
         broken
             .iter()
-            .map(|broken| broken.diagnostic.clone().help_if(helps.get(&*broken.wanted).cloned()))
+            .map(|broken| match &broken.wanted {
+                Some(wanted) => broken.diagnostic.clone().help_if(helps.get(&**wanted).cloned()),
+                None => broken.diagnostic.clone(),
+            })
             .collect()
     }
-}
-
-fn nfc(text: &str) -> Cow<'_, str> {
-    match is_nfc(text) {
-        true => Cow::Borrowed(text),
-        false => Cow::Owned(text.nfc().collect()),
-    }
-}
-
-fn source_folder(page: &Page) -> String {
-    let id = &page.document.id;
-    id.rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.to_owned())
-}
-
-/// Joins a path that begins with `./` or `../` to a folder; none where it leaves the content.
-fn join(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            name => parts.push(name),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 fn stale_heading(id: &str, written: &Written<'_>, better: &str) -> Diagnostic {

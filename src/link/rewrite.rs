@@ -10,7 +10,7 @@ use percent_encoding::percent_decode_str;
 use super::own::{path_with_language, without_extension};
 use crate::diagnostic::{File, Fix, Span};
 use crate::document::{Document, Format, LinkSyntax, Target};
-use crate::parse::wikilink::is_external;
+use crate::parse::wikilink::{is_external, split_query};
 
 /// A link or reference as it stands in a file.
 #[derive(Clone, Copy)]
@@ -42,6 +42,10 @@ impl Written<'_> {
             Some((path, fragment)) => (path, Some(fragment)),
             None => (written, None),
         };
+        let (path, query) = match self.is_address() {
+            true => split_query(path),
+            false => (path, None),
+        };
         if *self.decoded(path).trim_end() != *target.path {
             return None;
         }
@@ -49,6 +53,10 @@ impl Written<'_> {
             Some(path) => self.encoded(path),
             None => path.to_owned(),
         };
+        if let Some(query) = query {
+            text.push('?');
+            text.push_str(query);
+        }
         let better_fragment = better.fragment.as_ref().map(|fragment| self.encoded(fragment));
         if let Some(fragment) = better_fragment.as_deref().or(fragment) {
             text.push('#');
@@ -63,6 +71,13 @@ impl Written<'_> {
         }
         let fits = !self.in_front_matter || text.chars().all(|c| c.is_alphanumeric() || " -_./#|^".contains(c));
         (fits && text != written).then_some(Fix { span: target.span, text })
+    }
+
+    /// Tells whether it is an image or embed of nothing: `![words]()`.
+    pub fn names_nothing(&self) -> bool {
+        let target = self.target;
+        let is_embed = matches!(self.syntax, LinkSyntax::Image | LinkSyntax::WikiEmbed);
+        is_embed && target.path.is_empty() && target.fragment.is_none()
     }
 
     /// Tells whether a link shows the words of its target: it is `[[…]]` without a label, and by a name that is not the page's path.
@@ -84,7 +99,8 @@ impl Written<'_> {
         }
     }
 
-    fn is_address(&self) -> bool {
+    /// Tells whether it is the address of an ordinary Markdown link or image.
+    pub fn is_address(&self) -> bool {
         matches!(self.syntax, LinkSyntax::Markdown | LinkSyntax::Image)
     }
 

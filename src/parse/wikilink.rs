@@ -62,6 +62,7 @@ fn read(written: Cow<'_, str>, span: Span, encoded: bool) -> Target {
     if is_external(&written) {
         return Target {
             path: written.into(),
+            query: None,
             fragment: None,
             external: true,
             span,
@@ -71,11 +72,31 @@ fn read(written: Cow<'_, str>, span: Span, encoded: bool) -> Target {
         Some((path, fragment)) => (path, Some(fragment)),
         None => (&*written, None),
     };
+    let (path, query) = match encoded {
+        true => split_query(path.trim_end()),
+        false => (path.trim_end(), None),
+    };
     Target {
-        path: decoded(path.trim_end(), encoded).into(),
+        path: decoded(path, encoded).into(),
+        query: query.filter(|query| !query.is_empty()).map(Into::into),
         fragment: fragment.and_then(|fragment| read_fragment(&decoded(fragment, encoded))),
         external: false,
         span,
+    }
+}
+
+/// Parts the path of an address, percent-encoded as it is, from its query.
+///
+/// A file's name may hold `?` where vaults are kept: a query says `key=value`, or follows a file's ending.
+pub fn split_query(path: &str) -> (&str, Option<&str>) {
+    let Some((before, query)) = path.split_once('?') else {
+        return (path, None);
+    };
+    let ending = before.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let has_ending = (1..=8).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    match query.contains('=') || (has_ending && !query.starts_with('.')) {
+        true => (before, Some(query)),
+        false => (path, None),
     }
 }
 

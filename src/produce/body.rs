@@ -362,6 +362,7 @@ fn href(site: &Site, holder: PageId, root: PageId, index: usize, resolved: &Reso
             } else {
                 target.href.to_string()
             };
+            href.push_str(&query_of(link));
             if let Some(anchor) = anchor.as_ref().filter(|anchor| is_shown(site, *page, anchor)) {
                 href.push('#');
                 href.push_str(&crate::link::encode_path(anchor));
@@ -371,10 +372,15 @@ fn href(site: &Site, holder: PageId, root: PageId, index: usize, resolved: &Reso
             let by_path = link.syntax == LinkSyntax::Wiki && names_file(&link.target, &target.document);
             Some((href, label(link, &target.document, anchor.as_deref(), by_path)))
         }
-        Resolved::File(href) => Some((format!("{href}{}", embed::fragment_of(document, link)), None)),
+        Resolved::File(href) => Some((format!("{href}{}{}", query_of(link), embed::fragment_of(document, link)), None)),
         Resolved::External => Some((link.target.path.to_string(), None)),
         Resolved::Draft | Resolved::Broken => None,
     }
+}
+
+/// Gives the query of a link's address, with its `?`.
+fn query_of(link: &Link) -> String {
+    link.target.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default()
 }
 
 /// Gives the id of the element that an embed of a page shows, where it is there on its own page.

@@ -257,6 +257,7 @@ fn target_of(file: &File, text: &Spanned<Box<str>>) -> (Target, Box<str>, bool) 
     }
     let target = Target {
         path: trimmed.into(),
+        query: None,
         fragment: None,
         external: false,
         span: text.span,

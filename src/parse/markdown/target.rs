@@ -91,6 +91,7 @@ pub(super) fn target(source: &str, span: Span, tag: &LinkTag<'_>) -> Target {
         };
         return Target {
             path: format!("{prefix}{}", tag.address).into(),
+            query: None,
             fragment: None,
             external: true,
             span,
@@ -103,6 +104,7 @@ pub(super) fn target(source: &str, span: Span, tag: &LinkTag<'_>) -> Target {
         }
         LinkType::Email => Target {
             path: format!("mailto:{}", tag.address).into(),
+            query: None,
             fragment: None,
             external: true,
             span: pointed(span),

@@ -213,6 +213,7 @@ fn add_passage(text: &mut Text, span: Span, atoms: &[Atom], links: Vec<Address>)
         span: link.span,
         target: Target {
             path: link.url,
+            query: None,
             fragment: None,
             external: true,
             span: link.span,
