@@ -11,7 +11,7 @@ use super::html_ids;
 use super::ids::HeadingIds;
 use super::image;
 use super::math;
-use super::step::{HeadingTag, Node, Piece, Step};
+use super::step::{Bearer, HeadingTag, Node, Piece, Step};
 use super::target::{LinkTag, target};
 use super::walk::walk;
 use crate::diagnostic::Span;
@@ -135,9 +135,13 @@ impl Facts<'_> {
                     self.unnamed.push(span);
                 }
             }
-            Step::BlockId(span, anchor) => self.text.blocks.push(Block {
+            Step::BlockId(span, named) => self.text.blocks.push(Block {
                 id: self.slice(span).trim_start_matches('^').into(),
-                anchor: format!("p{anchor}").into(),
+                anchor: match named {
+                    Bearer::Number(number) => format!("p{number}").into(),
+                    // No id of a heading or passage begins so.
+                    Bearer::Block => self.slice(span).into(),
+                },
                 span,
                 whole: self.block_of_id(span),
             }),

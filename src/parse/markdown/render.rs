@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use pulldown_cmark::{Alignment, Event, Tag};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::callout::Callout;
 use super::footnotes::Footnotes;
@@ -52,6 +52,7 @@ pub(super) fn render(page: &Page<'_>, events: &[(Event<'_>, Span)], out: &mut St
         nesting: 0,
         literal: 0,
         page,
+        named: named(page.text),
         in_figure: false,
         credit: "",
         tables: 0,
@@ -89,6 +90,8 @@ struct Writer<'a> {
     /// How many quotations that are checked, and addresses that are shown, are open: their punctuation stays.
     literal: u32,
     page: &'a Page<'a>,
+    /// The ids of the blocks that have no number and an id of the author's.
+    named: FxHashMap<Span, &'a str>,
     in_figure: bool,
     /// Who made the image of the figure at hand, as the front matter has it.
     credit: &'a str,
@@ -256,13 +259,10 @@ impl Writer<'_> {
             Node::List(Some(first)) if first != 1 => {
                 let _ = writeln!(self.out, "<ol start=\"{first}\">");
             }
-            Node::CodeBlock(language) if !language.is_empty() => {
-                attribute("<pre><code class=\"language-", language, &mut self.out);
-                self.out.push('>');
-            }
+            Node::CodeBlock(language) => self.open_code(language, span),
             Node::Callout(callout) => self.open_callout(&callout),
             Node::CalloutTitle(callout, number) => self.open_title(&callout, number),
-            Node::HtmlBlock if self.page.options.html == Html::Escape => self.out.push_str("<pre>"),
+            Node::HtmlBlock => self.open_html(span),
             Node::Cell { alignment, head } => self.out.push_str(cell(alignment, head)),
             Node::Footnote(_) => self.footnotes.open(&mut self.out),
             Node::Note(number) => {
@@ -270,6 +270,29 @@ impl Writer<'_> {
                 self.footnotes.open(&mut self.out);
             }
             _ => self.out.push_str(open_tag(node)),
+        }
+    }
+
+    fn open_code(&mut self, language: &str, span: Span) {
+        self.out.push_str("<pre");
+        if let Some(id) = self.named.get(&span) {
+            attribute(" id=\"", id, &mut self.out);
+        }
+        self.out.push_str("><code");
+        if !language.is_empty() {
+            attribute(" class=\"language-", language, &mut self.out);
+        }
+        self.out.push('>');
+    }
+
+    /// Begins a block of the author's HTML; its id stands before it, for what it holds is the author's.
+    fn open_html(&mut self, span: Span) {
+        if let Some(id) = self.named.get(&span) {
+            attribute("<span id=\"", id, &mut self.out);
+            self.out.push_str("></span>\n");
+        }
+        if self.page.options.html == Html::Escape {
+            self.out.push_str("<pre>");
         }
     }
 
@@ -653,6 +676,14 @@ impl Writer<'_> {
     }
 }
 
+/// Gives the blocks that have no number and an id of the author's; of several with one id the first, which links lead to.
+fn named(text: &Text) -> FxHashMap<Span, &str> {
+    let mut met: FxHashSet<&str> = FxHashSet::default();
+    let unnumbered = text.blocks.iter().filter(|block| block.anchor.starts_with('^'));
+    let first = unnumbered.filter(|block| met.insert(&block.anchor));
+    first.map(|block| (block.whole, &*block.anchor)).collect()
+}
+
 /// Tells whether two paths of a page name one file.
 fn is_same(one: &str, other: &str) -> bool {
     let plain = |path: &str| path.trim_start_matches("./").trim_start_matches('/').len();
@@ -703,7 +734,6 @@ fn open_tag(node: Node<'_>) -> &'static str {
         Node::List(None) => "<ul>\n",
         Node::List(Some(_)) => "<ol>\n",
         Node::Item(_) => "<li>",
-        Node::CodeBlock(_) => "<pre><code>",
         Node::TableHead => "<thead>\n<tr>",
         Node::Row => "<tr>",
         Node::Definitions => "<dl>\n",

@@ -40,8 +40,17 @@ pub(super) enum Step<'e> {
     Task(bool),
     /// A thematic break.
     Rule,
-    /// A block id (the bytes of `^id`), and the number of the element that it names.
-    BlockId(Span, u32),
+    /// A block id (the bytes of `^id`), and what it names.
+    BlockId(Span, Bearer),
+}
+
+/// What a block id names.
+#[derive(Clone, Copy)]
+pub(super) enum Bearer {
+    /// The element with a number.
+    Number(u32),
+    /// A block without one, which stands before it: code, or the author's HTML.
+    Block,
 }
 
 /// A piece of text.

@@ -85,7 +85,7 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
     /// Cuts off what is hidden at the end of the passage; `None` where nothing is left.
     fn visible(&self, span: Span) -> Option<Span> {
         let end = match self.passage.as_ref().and_then(|passage| passage.hidden) {
-            Some(hidden) if span.end > hidden.start => hidden.start,
+            Some(hidden) if span.end > hidden.start && span.start < hidden.end => hidden.start,
             _ => span.end,
         };
         (span.start < end).then_some(Span { end, ..span })

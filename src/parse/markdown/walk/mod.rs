@@ -11,7 +11,7 @@ use super::autolink::Prefix;
 use super::callout;
 use super::cuts::{self, Cut, Sign};
 use super::figure;
-use super::step::{HeadingTag, Node, Step};
+use super::step::{Bearer, HeadingTag, Node, Step};
 use crate::diagnostic::Span;
 
 /// Goes over the events and hands each step to `sink`.
@@ -87,8 +87,8 @@ struct Walk<'e, 'f, F> {
     addresses: Vec<(Span, Prefix)>,
     next_address: usize,
     stack: Vec<Frame<'e>>,
-    /// The first number in the block that ended last at the outermost level.
-    previous: Option<u32>,
+    /// What an id after the block that ended last at the outermost level names: the first number in it.
+    previous: Option<Bearer>,
     /// The numbers given so far.
     anchors: u32,
     passage: Option<Passage>,
@@ -111,8 +111,8 @@ struct Frame<'e> {
     node: Node<'e>,
     /// The numbers given before it.
     before: u32,
-    /// The first number in the block that ended last in it.
-    previous: Option<u32>,
+    /// What an id after the block that ended last in it names.
+    previous: Option<Bearer>,
     /// The last paragraph of a quotation, where it holds an attribution line.
     attributed: Option<(usize, Attributed)>,
 }
@@ -123,7 +123,7 @@ struct Passage {
     /// The event that it ends before, for text that has no element of its own.
     run_end: Option<usize>,
     end: u32,
-    /// The bytes at its end that are not shown: white space and `^id`.
+    /// The bytes at its end, or at that of its first line, that are not shown: white space and `^id`.
     hidden: Option<Span>,
 }
 
@@ -264,7 +264,8 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
         (self.sink)(Step::Close(frame.node, span));
         match frame.node {
             Node::Emphasis | Node::Strong | Node::Strikethrough | Node::Highlight | Node::Note(_) | Node::Link(_) | Node::Bare => {}
-            _ => self.leave_block((self.anchors > frame.before).then_some(frame.before + 1)),
+            Node::CodeBlock(_) | Node::HtmlBlock => self.leave_block(Some(Bearer::Block)),
+            _ => self.leave_block((self.anchors > frame.before).then_some(Bearer::Number(frame.before + 1))),
         }
     }
 
@@ -282,20 +283,20 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
         self.events.iter().skip(1).any(is_first_level)
     }
 
-    /// Notes the first number of the block that has just ended, for a block id that follows it.
-    fn leave_block(&mut self, first: Option<u32>) {
+    /// Notes what a block id that follows the block that has just ended names.
+    fn leave_block(&mut self, named: Option<Bearer>) {
         match self.stack.last_mut() {
-            Some(parent) => parent.previous = first,
-            None => self.previous = first,
+            Some(parent) => parent.previous = named,
+            None => self.previous = named,
         }
     }
 
     fn paragraph(&mut self, at: usize, span: Span) -> usize {
         let written = self.slice(span);
         let previous = self.stack.last().map_or(self.previous, |frame| frame.previous);
-        if let (Some(anchor), Some(id)) = (previous, block_id(written).filter(|id| id.hidden_from == 0)) {
+        if let (Some(named), Some(id)) = (previous, block_id(written).filter(|id| id.hidden_from == 0)) {
             let start = span.start as usize;
-            (self.sink)(Step::BlockId(Span::new(start + id.start, start + id.end), anchor));
+            (self.sink)(Step::BlockId(Span::new(start + id.start, start + id.end), named));
             return self.pairs[at] + 1;
         }
         if let Some(title) = figure::find(self.events, &self.pairs, at) {
@@ -441,17 +442,32 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
     fn start_passage(&mut self, anchor: u32, span: Span, run_end: Option<usize>) {
         let base = span.start as usize;
         // Alone and after nothing that it could name, it is text.
-        let id = block_id(self.slice(span)).filter(|id| id.hidden_from > 0);
+        let last = block_id(self.slice(span)).filter(|id| id.hidden_from > 0);
+        let hidden = last.as_ref().map(|id| Span::new(base + id.hidden_from, span.end as usize));
+        let first = if last.is_none() { self.id_of_item(span) } else { None };
+        let hidden = hidden.or_else(|| first.as_ref().map(|id| Span::new(base + id.hidden_from, base + id.end)));
         self.passage = Some(Passage {
             anchor,
             run_end,
             end: span.end,
-            hidden: id.as_ref().map(|id| Span::new(base + id.hidden_from, base + id.end)),
+            hidden,
         });
         (self.sink)(Step::PassageStart(anchor));
-        if let Some(id) = id {
-            (self.sink)(Step::BlockId(Span::new(base + id.start, base + id.end), anchor));
+        if let Some(id) = last.or(first) {
+            (self.sink)(Step::BlockId(Span::new(base + id.start, base + id.end), Bearer::Number(anchor)));
         }
+    }
+
+    /// Finds the id at the end of an item's first line, where the item goes on in an indented line.
+    fn id_of_item(&self, span: Span) -> Option<BlockId> {
+        let mut frames = self.stack.iter().rev();
+        let item = match frames.next()?.node {
+            Node::Paragraph(_) => frames.next()?,
+            _ => self.stack.last()?,
+        };
+        let (line, rest) = self.slice(span).split_once('\n')?;
+        let begins = matches!(item.node, Node::Item(_)) && item.previous.is_none() && rest.starts_with([' ', '\t']);
+        block_id(line).filter(|id| begins && id.hidden_from > 0)
     }
 
     fn end_passage(&mut self) {
