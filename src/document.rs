@@ -91,6 +91,45 @@ pub struct Text {
     pub hidden: Vec<Span>,
     /// The abbreviations that the text expands.
     pub abbreviations: Vec<Abbreviation>,
+    /// The calls of the theme's blocks, in order.
+    pub calls: Vec<Call>,
+}
+
+/// A call of one of the theme's blocks: `{{<card of="people/x" />}}`, or the tags round a body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// The bytes of the call; of one with a body, those of the tag that begins it.
+    pub span: Span,
+    /// The bytes of the tag that ends the body, where there is one.
+    pub close: Option<Span>,
+    /// The name of the block.
+    pub name: Spanned<Box<str>>,
+    /// What it is called with, in the order of the text.
+    pub arguments: Vec<Argument>,
+}
+
+/// An argument of a block.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Argument {
+    /// What it is called.
+    pub name: Spanned<Box<str>>,
+    /// Its value; the bytes of a text are those between its quotation marks.
+    pub value: Spanned<Literal>,
+}
+
+/// A value as it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Literal {
+    /// `"text"`
+    Text(Box<str>),
+    /// `12`
+    Integer(i64),
+    /// `1.5`
+    Float(f64),
+    /// `true` or `false`
+    Bool(bool),
+    /// `["a", "b"]`
+    List(Vec<Spanned<Literal>>),
 }
 
 /// An abbreviation and what it is short for.
@@ -257,6 +296,8 @@ pub enum LinkSyntax {
     Markdown,
     /// `![alt](target)`
     Image,
+    /// The value of a block's argument: `of="target"`, `by="[[target]]"`.
+    Argument,
 }
 
 /// A link in the text, with its target as written.

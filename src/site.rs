@@ -201,6 +201,7 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
     };
     let (shared, (routes, of_routes)) = rayon::join(|| Shared::new(&graph, &config, &theme.words, order.clone(), before), routed);
     diagnostics.extend(of_routes.iter().cloned());
+    produce::block::check(&graph, &config, &theme, &mut diagnostics);
     apply_severities(&mut diagnostics, &config);
     diagnostic::sort(&mut diagnostics);
     Site {

@@ -10,7 +10,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use treatise::produce::view::templates::{CARDS, FRAME, GLOBALS, Holds, KINDS, MADE, OF_CONTENT, PARTS, Template, Variable};
+use treatise::produce::view::templates::{ASKED, BLOCKS, CARDS, FRAME, GLOBALS, Holds, KINDS, MADE, OF_CONTENT, PARTS, Template, Variable};
 use treatise::produce::{self, view};
 use treatise::theme::{default_file, default_templates};
 
@@ -42,8 +42,10 @@ fn tables() -> Vec<(&'static str, String)> {
         ("kinds", KINDS.iter().map(section).collect()),
         ("made", MADE.iter().map(section).collect()),
         ("cards", CARDS.iter().map(section).collect()),
+        ("blocks", files(BLOCKS)),
+        ("asked", variables(ASKED)),
         ("frame", FRAME.iter().map(section).collect()),
-        ("parts", parts()),
+        ("parts", files(PARTS)),
         ("words", words()),
         ("views", view::all().iter().map(fields).collect()),
     ]
@@ -78,9 +80,9 @@ fn section(template: &Template) -> String {
     head + &variables(template.variables)
 }
 
-fn parts() -> String {
+fn files(files: &[(&str, &str)]) -> String {
     let mut out = String::from("| file | what it is |\n| --- | --- |\n");
-    for (name, about) in PARTS {
+    for (name, about) in files {
         writeln!(out, "| `{name}.html` | {about} |").unwrap();
     }
     out + "\n"
@@ -244,7 +246,7 @@ fn every_view_that_a_variable_holds_is_declared() {
         .chain(CARDS)
         .chain(FRAME)
         .flat_map(|template| template.variables);
-    for variable in GLOBALS.iter().chain(OF_CONTENT).chain(templates) {
+    for variable in GLOBALS.iter().chain(OF_CONTENT).chain(ASKED).chain(templates) {
         if let Holds::One(view) | Holds::Many(view) = variable.holds {
             assert!(types.contains_key(view), "`{}` holds {view}, which is no view", variable.name);
         }
@@ -258,7 +260,7 @@ fn every_template_of_the_default_theme_is_in_a_table() {
     let there: BTreeSet<String> = default_templates().into_iter().collect();
     let whole = KINDS.iter().chain(MADE).chain(CARDS).chain(FRAME).map(|template| template.name);
     let told: BTreeSet<String> = whole
-        .chain(PARTS.iter().map(|(name, _)| *name))
+        .chain(PARTS.iter().chain(BLOCKS).map(|(name, _)| *name))
         .map(|name| format!("{name}.html"))
         .collect();
     assert_eq!(there, told, "left: themes/default/templates/, right: src/produce/view/templates.rs");
@@ -277,8 +279,12 @@ fn the_default_theme_reads_what_is_declared() {
         .chain(CARDS)
         .chain(FRAME)
         .map(|template| (template.name, &[][..], template.variables));
-    for (name, shared, own) in kinds.chain(made).chain(listings.map(|name| (name, &[][..], listing.variables))) {
-        let roots = GLOBALS.iter().chain(shared).chain(own);
+    let listings = listings.map(|name| (name, &[][..], listing.variables));
+    // A block sees what stands in its head.
+    let blocks = BLOCKS.iter().map(|(name, _)| (*name, &[][..], &[][..]));
+    for (name, shared, own) in kinds.chain(made).chain(listings).chain(blocks) {
+        let globals = if name.starts_with("blocks/") { &[][..] } else { GLOBALS };
+        let roots = globals.iter().chain(shared).chain(own);
         let mut reader = Reader {
             types: &types,
             scopes: vec![roots.map(|variable| (variable.name.to_owned(), type_of(variable))).collect()],
@@ -386,6 +392,8 @@ impl Reader<'_> {
                     }
                     other => panic!("{}: an include of {other:?}", piece.file),
                 },
+                "component" => self.scopes.push(head(&tokens[2..])),
+                "endcomponent" => drop(self.scopes.pop()),
                 "if" | "elif" => drop(self.expression(piece, &tokens[1..])),
                 "else" | "endif" | "endblock" => {}
                 other => panic!("{}:{}: teach this test `{other}`", piece.file, piece.line),
@@ -464,6 +472,24 @@ impl Reader<'_> {
             name => held.field(name, self.types),
         })
     }
+}
+
+/// What a component sees: its arguments, what it asks for, its body.
+fn head(tokens: &[Token]) -> BTreeMap<String, Type> {
+    let mut scope: BTreeMap<String, Type> = [("body".to_owned(), Type::Plain("HTML"))].into();
+    for (at, token) in tokens.iter().enumerate() {
+        let Token::Name(name) = token else { continue };
+        match tokens[at - 1] {
+            Token::Other('@') => {
+                let asked = ASKED.iter().chain(GLOBALS).find(|asked| asked.name == name);
+                let asked = asked.unwrap_or_else(|| panic!("`@{name}` is nothing that a block can ask for"));
+                scope.insert(name.clone(), type_of(asked));
+            }
+            Token::Other('(' | ',') => drop(scope.insert(name.clone(), Type::Any(None))),
+            _ => {}
+        }
+    }
+    scope
 }
 
 /// Stands in a path for `[0]`.

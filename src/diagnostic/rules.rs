@@ -77,6 +77,9 @@ rules! {
     EMBED_CYCLE = "embed-cycle", Structural, Warning, "A page embeds text that it stands in itself.";
     EMBED_LIMIT = "embed-limit", Structural, Warning, "Embeds nest too deep, or are too many on one page.";
     EMBED_HIDDEN = "embed-hidden", Editorial, Warning, "A page embeds text of an article that is not public.";
+    BLOCK_SYNTAX = "block-syntax", Structural, Error, "A line that calls a block cannot be read, or its body does not end.";
+    UNKNOWN_BLOCK = "unknown-block", Structural, Error, "A call names a block that the theme does not have.";
+    BLOCK_ARGUMENT = "block-argument", Structural, Error, "A block is called with an argument that it does not take, without one that it needs, or with a wrong value.";
     DRAFT_LINK = "draft-link", Structural, Warning, "A link leads to a page that is not published, and is shown as text.";
     WRONG_KIND = "wrong-kind", Structural, Error, "A reference leads to a page of the wrong kind.";
     AMBIGUOUS_NAME = "ambiguous-name", Editorial, Warning, "Two entities share a name, so that it links to neither.";

@@ -30,6 +30,7 @@ use rayon::prelude::*;
 use crate::config::{Config, MentionLinks};
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
+use crate::document::LinkSyntax;
 use crate::graph::{Arrangement, Edge, Graph, Links, Page, PageId, Resolved};
 use crate::source::Copied;
 use memory::Previous;
@@ -221,6 +222,7 @@ fn explicit_targets(page: &Page, resolved: &[Resolved]) -> Vec<(u32, PageId)> {
     text.links
         .iter()
         .zip(resolved)
+        .filter(|(link, _)| link.syntax != LinkSyntax::Argument)
         .filter_map(|(link, resolved)| match resolved {
             Resolved::Page { page, .. } => {
                 let section = text.passage_of(link.span).map_or(0, |at| text.passages[at].section);

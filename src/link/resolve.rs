@@ -82,7 +82,7 @@ impl<'a> Resolver<'a> {
             target: &link.target,
             file: &page.document.file,
             syntax: link.syntax,
-            in_front_matter: false,
+            in_front_matter: link.syntax == LinkSyntax::Argument,
             span: link.span,
         };
         self.target(page, &written, outcome)

@@ -18,7 +18,7 @@ pub struct Written<'a> {
     pub target: &'a Target,
     pub file: &'a File,
     pub syntax: LinkSyntax,
-    /// Whether it stands in front matter, where a string has rules of its own.
+    /// Whether it stands in a string that has rules of its own: in front matter, or as the argument of a block.
     pub in_front_matter: bool,
     /// The bytes at which what is wrong with it is said.
     pub span: Span,

@@ -3,6 +3,7 @@
 //! Takes one source (and the sidecar of a seed article); gives the facts and what is wrong with them. Sees one file, never fails, knows no
 //! other page.
 
+mod call;
 pub mod front_matter;
 pub mod markdown;
 pub mod paint;

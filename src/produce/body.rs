@@ -3,10 +3,10 @@
 use tera::Value;
 
 use super::view::{AnnotatedPassage, MarginNote, Sentence};
-use super::{Shared, embed};
+use super::{Shared, block, embed};
 use crate::config::HtmlPolicy;
 use crate::diagnostic::Span;
-use crate::document::{Document, Format, Fragment, Link, LinkSyntax, Passage, TextLevel};
+use crate::document::{Call, Document, Format, Fragment, Link, LinkSyntax, Passage, TextLevel};
 use crate::graph::{Anchored, Embed, PageId, Piece, QuotationCheck, Resolved, Via};
 pub use crate::graph::{is_public, level};
 use crate::link::embeds::passages_in;
@@ -61,6 +61,8 @@ pub struct Painting<'a> {
     pub root: PageId,
     /// Whether the notes on its passages are shown.
     pub with_notes: bool,
+    /// Whether the blocks that it calls are shown.
+    pub with_blocks: bool,
 }
 
 impl<'a> Painting<'a> {
@@ -70,6 +72,7 @@ impl<'a> Painting<'a> {
             embeds: site.graph.embeds(id),
             root: id,
             with_notes,
+            with_blocks: true,
         }
     }
 }
@@ -159,7 +162,7 @@ pub fn painted(site: &Site, id: PageId, painting: Painting<'_>, next_note: &mut 
     let mut html = String::with_capacity(document.body.len() * 3 / 2 + 1024);
     let shown = |index: usize| is_public(document, site.graph.annotated(id), index);
     if let Some(piece) = painting.piece {
-        paint_piece(site, id, piece, first_note, &mut actions, &mut html);
+        paint_piece(site, id, (piece, painting), first_note, &mut actions, &mut html);
         return Body { html, notes };
     }
     match (document.format, level(document)) {
@@ -174,7 +177,8 @@ pub fn painted(site: &Site, id: PageId, painting: Painting<'_>, next_note: &mut 
         }
         (Format::Markdown, TextLevel::Full) => {
             let word = |key: &str| site.theme.words.word(key);
-            let options = options(site, document, &word, with_notes);
+            let block = |call: &Call, inner: Option<&str>| block::html(site, id, call, inner);
+            let options = options(site, document, (&word, &block), with_notes);
             markdown::render(
                 &document.file,
                 document.body,
@@ -195,8 +199,19 @@ fn picture(document: &Document) -> Option<(&str, &str)> {
     Some((&*image.value, document.meta.image_credit.as_deref()?))
 }
 
+/// Gives the theme's word for a key.
+type Word<'a> = &'a dyn Fn(&str) -> String;
+
+/// Makes a block, from its call and the HTML of its body.
+type MakeBlock<'a> = &'a dyn Fn(&Call, Option<&str>) -> String;
+
+/// Makes nothing of a block but its body.
+fn no_block(_: &Call, inner: Option<&str>) -> String {
+    inner.unwrap_or("").to_owned()
+}
+
 /// Gives how a page's Markdown becomes HTML; `on_page` where it stands on its own page.
-fn options<'a>(site: &'a Site, document: &'a Document, word: &'a dyn Fn(&str) -> String, on_page: bool) -> RenderOptions<'a> {
+fn options<'a>(site: &'a Site, document: &'a Document, (word, block): (Word<'a>, MakeBlock<'a>), on_page: bool) -> RenderOptions<'a> {
     RenderOptions {
         html: match site.config.html {
             HtmlPolicy::Allow => Html::Allow,
@@ -207,11 +222,19 @@ fn options<'a>(site: &'a Site, document: &'a Document, word: &'a dyn Fn(&str) ->
         on_page,
         smart: site.config.smart_punctuation.then(|| super::page::language(site, document)),
         picture: picture(document),
+        block,
     }
 }
 
 /// Writes a piece of a text; of an article that is not public as a whole what is public of it.
-fn paint_piece(site: &Site, id: PageId, piece: Piece, first_note: usize, actions: &mut Vec<Action<'_>>, html: &mut String) {
+fn paint_piece(
+    site: &Site,
+    id: PageId,
+    (piece, painting): (Piece, Painting<'_>),
+    first_note: usize,
+    actions: &mut Vec<Action<'_>>,
+    html: &mut String,
+) {
     let document = site.graph.document(id);
     let is_full = level(document) == TextLevel::Full;
     // What stands after words that are not shown is not shown either.
@@ -219,13 +242,17 @@ fn paint_piece(site: &Site, id: PageId, piece: Piece, first_note: usize, actions
     if document.format == Format::Markdown && is_full {
         let part = part_of(piece);
         let word = |key: &str| site.theme.words.word(key);
+        let block = |call: &Call, inner: Option<&str>| match painting.with_blocks {
+            true => block::html(site, id, call, inner),
+            false => no_block(call, inner),
+        };
         markdown::render_part(
             &document.file,
             document.body,
             &document.text,
             (part, first_note),
             actions,
-            &options(site, document, &word, false),
+            &options(site, document, (&word, &block), false),
             html,
         );
         return;
@@ -262,7 +289,7 @@ fn footnotes(site: &Site, document: &Document, piece: Option<Piece>) -> usize {
         &document.text,
         (part, 1),
         &[],
-        &options(site, document, &str::to_owned, false),
+        &options(site, document, (&str::to_owned, &no_block), false),
         &mut html,
     );
     html.matches(" id=\"fn-").count()

@@ -45,6 +45,7 @@ pub fn figure(site: &Site, root: PageId, holder: PageId, embed: &Embed, next_not
             embeds: &embed.within,
             root,
             with_notes: false,
+            with_blocks: true,
         };
         let text = body::painted(site, embed.page, painting, next_note).html;
         rename_ids(&text, &format!("e.{}.", embed.number), &mut html);
@@ -76,7 +77,7 @@ fn title(link: Option<&Link>, document: &Document, anchor: Option<&str>) -> Stri
 }
 
 /// Makes the card of a page with the template of its kind.
-fn card(site: &Site, id: PageId) -> Result<String, Vec<Diagnostic>> {
+pub fn card(site: &Site, id: PageId) -> Result<String, Vec<Diagnostic>> {
     let document = site.graph.document(id);
     let kind = &site.config.kind(document.kind).name;
     let mut others = vec![("card", site.shared.card(id))];

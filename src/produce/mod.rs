@@ -4,6 +4,7 @@
 //! whatever order. A view struct a template, then Tera.
 
 mod appearances;
+pub mod block;
 mod body;
 mod embed;
 mod feed;
@@ -51,6 +52,7 @@ pub fn produce(site: &Site, route: &Route) -> Produced {
     let mut produced = bytes_of(site, route);
     if let Some(page) = text_of(site, route) {
         produced.diagnostics.extend(embed::failures(site, page));
+        produced.diagnostics.extend(block::failures(site, page));
     }
     produced
 }
@@ -65,7 +67,6 @@ fn text_of(site: &Site, route: &Route) -> Option<PageId> {
             .map(|index| PageId(index as u32))
     };
     match route {
-        _ if site.graph.embeds.is_empty() => None,
         Route::Page(page) => Some(*page),
         Route::Home(page) => *page,
         Route::Listing(kind, 1) => introduces(Role::Listing(*kind)),

@@ -83,23 +83,33 @@ fn own(id: PageId, document: &Document, facts: &mut Vec<Fact>) {
     }
 }
 
-/// Gives the facts of an entity's own timeline: its own, and those of events and instruments that name it in their front matter.
+/// Gives the entity's own timeline.
 pub fn of_entity(site: &Site, id: PageId) -> Vec<Moment> {
+    let facts = facts_of(&site.graph, id);
+    facts.iter().map(|fact| moment(site, fact, Some(id))).collect()
+}
+
+/// Gives the facts of an entity's own timeline: its own, and those of events and instruments that name it in their front matter.
+pub fn facts_of(graph: &Graph, id: PageId) -> Vec<Fact> {
     let mut facts = Vec::new();
-    own(id, site.graph.document(id), &mut facts);
-    for edge in site
-        .graph
-        .backlinks(id)
-        .iter()
-        .filter(|edge| matches!(edge.kind, EdgeKind::Relation(_)))
-    {
-        let document = site.graph.document(edge.from);
+    own(id, graph.document(id), &mut facts);
+    let relations = graph.backlinks(id).iter().filter(|edge| matches!(edge.kind, EdgeKind::Relation(_)));
+    for edge in relations {
+        let document = graph.document(edge.from);
         if matches!(document.fields, Fields::Event(_) | Fields::Treaty(_)) {
             own(edge.from, document, &mut facts);
         }
     }
     sort(&mut facts);
-    facts.iter().map(|fact| moment(site, fact, Some(id))).collect()
+    facts
+}
+
+/// Gives the facts that pages have of themselves, in order.
+pub fn facts_of_pages(graph: &Graph, pages: &[PageId]) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    pages.iter().for_each(|id| own(*id, graph.document(*id), &mut facts));
+    sort(&mut facts);
+    facts
 }
 
 /// Gives a page of the site's timeline, by years.

@@ -1,6 +1,6 @@
 //! Templates: the one place that knows Tera.
 
-use tera::{Context, ErrorKind, Tera};
+use tera::{ComponentInfo, Context, ErrorKind, Tera};
 
 use super::files::Layer;
 use crate::diagnostic::{Diagnostic, File, Span, nearest, rules};
@@ -46,6 +46,11 @@ impl Templates {
             sound = false;
             diagnostics.extend(mistakes(&error, &files));
         }
+        if sound {
+            let wrong: Vec<Diagnostic> = files.iter().filter_map(|(name, file)| no_block(&tera, name, file)).collect();
+            sound = wrong.is_empty();
+            diagnostics.extend(wrong);
+        }
         Templates { tera, files, sound }
     }
 
@@ -77,6 +82,29 @@ impl Templates {
         near_template(name, &self.files)
     }
 
+    /// Gives what a block takes: the component that `blocks/NAME.html` declares under its name.
+    pub fn block(&self, name: &str) -> Option<ComponentInfo> {
+        let there = self.has(&format!("blocks/{name}.html"));
+        self.tera.get_component_definition(name).filter(|_| there)
+    }
+
+    /// Gives the names of all blocks, sorted.
+    pub fn blocks(&self) -> Vec<&str> {
+        let names = self.tera.get_component_names();
+        let mut names: Vec<&str> = names.filter(|name| self.has(&format!("blocks/{name}.html"))).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// Makes a block, from its arguments, from what else it asks for by `@name`, and from the HTML of its body.
+    ///
+    /// # Errors
+    /// When the template fails: which, where and why.
+    pub fn render_block(&self, name: &str, arguments: &Context, others: &Context, body: Option<&str>) -> Result<String, RenderError> {
+        let made = self.tera.render_component_with_implicits(name, arguments, others, body, true);
+        made.map_err(|error| failure(&error, &self.files))
+    }
+
     /// Makes a page.
     ///
     /// # Errors
@@ -96,6 +124,14 @@ fn add_all(tera: &mut Tera, prefixes: Vec<String>, files: &[(String, File)]) -> 
     tera.autoescape_on([".html", ".xml"]);
     let name = |name: &'_ str| name.strip_prefix(&*alone).unwrap_or(name).to_owned();
     tera.add_raw_templates(files.iter().map(|(own, file)| (name(own), &*file.text)))
+}
+
+/// Says of a file in `blocks/` that it declares no component of its name.
+fn no_block(tera: &Tera, name: &str, file: &File) -> Option<Diagnostic> {
+    let block = name.split_once('/')?.1.strip_prefix("blocks/")?.strip_suffix(".html")?;
+    let message = format!("this file declares no block: no component is called `{block}`");
+    let help = format!("begin it with `{{% component {block}() %}}` and end it with `{{% endcomponent %}}`");
+    (!tera.contains_component(block)).then(|| Diagnostic::whole(&rules::TEMPLATE, file, message).help(help))
 }
 
 /// Parses one template alone, so that the mistakes of all are found.

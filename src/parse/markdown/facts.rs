@@ -6,6 +6,7 @@ use pulldown_cmark::Event;
 use unicode_normalization::char::is_combining_mark;
 
 use super::attribution::{Attributed, Named};
+use super::calls;
 use super::hidden::{FILLER, without_filler};
 use super::html_ids;
 use super::ids::HeadingIds;
@@ -15,7 +16,7 @@ use super::step::{Bearer, HeadingTag, Node, Piece, Step};
 use super::target::{LinkTag, target};
 use super::walk::walk;
 use crate::diagnostic::Span;
-use crate::document::{Attribution, Block, BlockQuotation, Fragment, Heading, Inline, Link, Passage, Segment, Spanned, Text};
+use crate::document::{Attribution, Block, BlockQuotation, Call, Fragment, Heading, Inline, Link, Passage, Segment, Spanned, Text};
 
 /// The facts of a text, and what is wrong with it.
 pub(super) struct Found {
@@ -27,7 +28,7 @@ pub(super) struct Found {
 }
 
 /// Gives the facts of a text.
-pub(super) fn facts(source: &str, events: &[(Event<'_>, Span)], hidden: Vec<Span>) -> Found {
+pub(super) fn facts(source: &str, events: &[(Event<'_>, Span)], hidden: Vec<Span>, calls: Vec<Call>) -> Found {
     let mut facts = Facts {
         source,
         text: Text::default(),
@@ -42,11 +43,12 @@ pub(super) fn facts(source: &str, events: &[(Event<'_>, Span)], hidden: Vec<Span
         formulas: Vec::new(),
         open: vec![OpenBlock::new(Span::new(0, source.len()), false)],
     };
-    walk(source, events, &hidden, &mut |step| facts.step(step));
+    walk(source, events, &hidden, &calls, &mut |step| facts.step(step));
     let mut text = facts.text;
     text.hidden = hidden;
     text.html_ids.sort_unstable();
     text.html_ids.dedup();
+    text.calls = calls;
     // A quotation inside another ends first.
     text.quotations.sort_by_key(|quotation| quotation.span);
     Found {
@@ -149,7 +151,8 @@ impl Facts<'_> {
                 Some(block) => block.push_str(&html),
                 None => self.html(&html),
             },
-            Step::CodeText(_) | Step::FootnoteReference(_) | Step::Task(_) | Step::Rule => {}
+            Step::Call(call) => self.text.links.extend(calls::links(call)),
+            Step::CallEnd(_) | Step::CodeText(_) | Step::FootnoteReference(_) | Step::Task(_) | Step::Rule => {}
         }
     }
 

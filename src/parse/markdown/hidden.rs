@@ -178,7 +178,7 @@ fn next(source: &str, at: usize, body: Span) -> Option<usize> {
 }
 
 /// Gives the bytes of code, in order.
-fn code_of(source: &str, body: Span) -> Vec<Span> {
+pub(super) fn code_of(source: &str, body: Span) -> Vec<Span> {
     let base = body.start as usize;
     let text = source.get(body.range()).unwrap_or("");
     let mut code = Vec::new();
@@ -204,7 +204,7 @@ fn code_of(source: &str, body: Span) -> Vec<Span> {
 }
 
 /// Gives the end of the code that a byte stands in.
-fn end_of_code(code: &[Span], at: usize) -> Option<usize> {
+pub(super) fn end_of_code(code: &[Span], at: usize) -> Option<usize> {
     let index = code.partition_point(|span| span.end as usize <= at);
     let span = code.get(index)?;
     (span.start as usize <= at).then_some(span.end as usize)

@@ -6,6 +6,7 @@
 mod attribution;
 mod autolink;
 mod callout;
+mod calls;
 mod code;
 mod cuts;
 mod facts;
@@ -33,7 +34,7 @@ pub use part::Part;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use crate::diagnostic::{Diagnostic, File, Span, rules};
-use crate::document::Text;
+use crate::document::{Call, Text};
 use crate::parse::paint::{Action, Insert};
 
 /// What becomes of HTML in an author's Markdown.
@@ -61,6 +62,8 @@ pub struct RenderOptions<'a> {
     pub smart: Option<&'a str>,
     /// The path of the page's own picture, and who made it.
     pub picture: Option<(&'a str, &'a str)>,
+    /// Makes a block of the theme, from its call and the HTML of its body.
+    pub block: &'a dyn Fn(&Call, Option<&str>) -> String,
 }
 
 impl Default for RenderOptions<'_> {
@@ -72,6 +75,7 @@ impl Default for RenderOptions<'_> {
             on_page: false,
             smart: None,
             picture: None,
+            block: &|_, body| body.unwrap_or("").to_owned(),
         }
     }
 }
@@ -83,12 +87,14 @@ pub fn facts(file: &File, body: Span, diagnostics: &mut Vec<Diagnostic>) -> Text
     let mut hidden = hidden::find(file, body, diagnostics);
     let abbreviations = hidden::abbreviations(&file.text, body, &mut hidden);
     let source = hidden::masked(&file.text, &hidden);
+    let calls = calls::find(file, &source, body, diagnostics);
+    let source = calls::masked(source, &calls);
     let events = events(&source, body, &hidden);
     let facts::Found {
         mut text,
         unnamed,
         formulas,
-    } = facts::facts(&source, &events, hidden);
+    } = facts::facts(&source, &events, hidden, calls);
     text.abbreviations = abbreviations;
     diagnostics.extend(unnamed.into_iter().map(|span| no_alt(file, span)));
     diagnostics.extend(formulas.into_iter().map(|(span, wrong)| bad_formula(file, span, &wrong)));
@@ -110,7 +116,7 @@ fn no_alt(file: &File, span: Span) -> Diagnostic {
 ///
 /// `actions` are sorted by start, the longer first; `inserts` by their byte.
 pub fn render(file: &File, body: Span, text: &Text, actions: &[Action], inserts: &[Insert], options: &RenderOptions, out: &mut String) {
-    let source = hidden::masked(&file.text, &text.hidden);
+    let source = calls::masked(hidden::masked(&file.text, &text.hidden), &text.calls);
     let events = events(&source, body, &text.hidden);
     let page = render::Page {
         source: &source,
@@ -134,7 +140,7 @@ pub fn render_part(
     out: &mut String,
 ) {
     let (part, first_note) = part;
-    let source = hidden::masked(&file.text, &text.hidden);
+    let source = calls::masked(hidden::masked(&file.text, &text.hidden), &text.calls);
     let events = events(&source, body, &text.hidden);
     let (events, text) = part::cut(&source, &events, text, part);
     let page = render::Page {

@@ -62,6 +62,7 @@ pub(super) fn cut<'e>(source: &str, events: &Events<'e>, text: &Text, part: Part
         quotations: text.quotations.clone(),
         hidden: text.hidden.clone(),
         abbreviations: text.abbreviations.clone(),
+        calls: text.calls.clone(),
         ..Text::default()
     };
     (kept, text)

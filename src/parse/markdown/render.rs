@@ -20,7 +20,7 @@ use super::walk::walk;
 use super::words::Words;
 use super::{Html, RenderOptions};
 use crate::diagnostic::Span;
-use crate::document::Text;
+use crate::document::{Call, Link, Text};
 use crate::parse::paint::{Action, Insert, Painter, What, attribute, escape};
 use crate::parse::readable_word;
 use crate::parse::wikilink::scheme;
@@ -71,9 +71,17 @@ pub(super) fn render(page: &Page<'_>, events: &[(Event<'_>, Span)], out: &mut St
         phrasing: 0,
         paragraphs: Vec::new(),
         waiting: String::new(),
+        bodies: Vec::new(),
     };
     writer.out.reserve(page.source.len() * 3 / 2);
-    walk(page.source, events, &page.text.hidden, &mut |step| writer.step(step));
+    walk(page.source, events, &page.text.hidden, &page.text.calls, &mut |step| {
+        writer.step(step)
+    });
+    // A part of a text may begin a body and not end it.
+    while let Some((call, depth)) = writer.bodies.last().map(|body| (body.call, body.depth)) {
+        writer.depth = depth;
+        writer.end_call(call);
+    }
     writer.sanitiser.close(0, &mut writer.out);
     writer.inserts(u32::MAX);
     writer.footnotes.write(page.options.word, page.options.on_page, &mut writer.out);
@@ -120,6 +128,17 @@ struct Writer<'a> {
     paragraphs: Vec<Paragraph>,
     /// Blocks that stand in a phrase, for the end of the block that holds it.
     waiting: String,
+    /// The calls whose bodies are open.
+    bodies: Vec<Body<'a>>,
+}
+
+/// A call whose body is open.
+struct Body<'a> {
+    call: &'a Call,
+    /// Where in the HTML the body begins.
+    start: usize,
+    /// How many blocks are open in it, with its own.
+    depth: u32,
 }
 
 /// A paragraph that is open, or was opened again after a block in it.
@@ -136,8 +155,8 @@ enum Silent {
     Link,
 }
 
-impl Writer<'_> {
-    fn step(&mut self, step: Step<'_>) {
+impl<'a> Writer<'a> {
+    fn step(&mut self, step: Step<'a>) {
         match step {
             Step::Open(node, span) => self.open(node, span),
             Step::Close(node, span) => self.close(node, span),
@@ -173,6 +192,8 @@ impl Writer<'_> {
             }
             Step::Task(done) => self.task(done),
             Step::Rule => self.tag("<hr>\n"),
+            Step::Call(call) => self.call(call),
+            Step::CallEnd(call) => self.end_call(call),
         }
     }
 
@@ -613,6 +634,55 @@ impl Writer<'_> {
             tag: start..self.out.len(),
             number: None,
         });
+    }
+
+    /// Writes a block of the theme, or begins its body, which is a block as a quotation is.
+    fn call(&mut self, call: &'a Call) {
+        let within = |link: &&Link| call.span.contains(link.span);
+        self.links += self
+            .page
+            .text
+            .links
+            .get(self.links..)
+            .unwrap_or(&[])
+            .iter()
+            .take_while(within)
+            .count();
+        self.painter.close(&mut self.out);
+        self.footnotes.html();
+        if self.depth == 0 {
+            self.block_start = self.out.len();
+        }
+        if call.close.is_none() {
+            self.out.push_str(&(self.page.options.block)(call, None));
+            return;
+        }
+        self.depth += 1;
+        self.nesting += 1;
+        self.bodies.push(Body {
+            call,
+            start: self.out.len(),
+            depth: self.depth,
+        });
+    }
+
+    /// Ends the body of a call and puts the block round it.
+    fn end_call(&mut self, call: &Call) {
+        let Some(body) = self.bodies.pop_if(|body| body.call.span == call.span && body.depth == self.depth) else {
+            return;
+        };
+        self.painter.close(&mut self.out);
+        self.sanitiser.close(self.nesting, &mut self.out);
+        if self.out.is_char_boundary(body.start) {
+            let inner = self.out.split_off(body.start);
+            self.out.push_str(&(self.page.options.block)(call, Some(&inner)));
+        }
+        self.nesting -= 1;
+        self.depth -= 1;
+        if self.depth == 0 {
+            self.footnotes.end_block(self.block_start);
+            self.inserts(call.close.map_or(call.span.end, |close| close.end));
+        }
     }
 
     fn image(&mut self, tag: &LinkTag<'_>, written: &str, span: Span) {

@@ -8,7 +8,7 @@ use super::attribution::Attributed;
 use super::callout::Callout;
 use super::target::LinkTag;
 use crate::diagnostic::Span;
-use crate::document::Inline;
+use crate::document::{Call, Inline};
 
 /// One step of a text.
 pub(super) enum Step<'e> {
@@ -40,6 +40,10 @@ pub(super) enum Step<'e> {
     Task(bool),
     /// A thematic break.
     Rule,
+    /// A call of a block, or the tag that begins its body.
+    Call(&'e Call),
+    /// The tag that ends the body of a call.
+    CallEnd(&'e Call),
     /// A block id (the bytes of `^id`), and what it names.
     BlockId(Span, Bearer),
 }

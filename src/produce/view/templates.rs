@@ -204,6 +204,38 @@ pub const CARDS: &[Template] = &[
     template("cards/event", "An event.", &[OF, CARD, one("event", "EventView", "The event.")]),
 ];
 
+/// The blocks of the default theme, which authors call from Markdown.
+pub const BLOCKS: &[(&str, &str)] = &[
+    ("blocks/card", "The card of a page of any kind."),
+    ("blocks/list", "Pages by query."),
+    ("blocks/pull", "A pull quotation."),
+    ("blocks/timeline", "The moments of a page, of a tag, or of a span of time."),
+];
+
+/// What a block can ask for by `@name` in its head, beside what every template sees.
+pub const ASKED: &[Variable] = &[
+    of(
+        "links",
+        Holds::Named,
+        "The pages that arguments name, a Card each, by the names of the arguments: `links.of`. Of an argument that is a list, a list.",
+    ),
+    of(
+        "card",
+        Holds::Html,
+        "The card of the page that `of` names, made by the template of its kind in `cards/`; none where there is none.",
+    ),
+    many(
+        "moments",
+        "Moment",
+        "The timeline of the page that `of` names, of the pages with the tag `tag`, or of the site; between the dates `from` and `to`.",
+    ),
+    many(
+        "pages",
+        "Card",
+        "The pages of the kind `kind` with the tag `tag` that name or link to the page `of`, sorted by `sort` (`date`, `title` or `cited`), no more than `limit`.",
+    ),
+];
+
 /// The templates that others extend or include, with what they show. They see what those others see.
 pub const PARTS: &[(&str, &str)] = &[
     (

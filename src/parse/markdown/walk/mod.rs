@@ -9,19 +9,28 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd}
 use super::attribution::{self, Attributed};
 use super::autolink::Prefix;
 use super::callout;
+use super::calls;
 use super::cuts::{self, Cut, Sign};
 use super::figure;
 use super::step::{Bearer, HeadingTag, Node, Step};
 use crate::diagnostic::Span;
+use crate::document::Call;
 
 /// Goes over the events and hands each step to `sink`.
 ///
-/// What is `hidden` in the source is in no step.
-pub(super) fn walk<'e>(source: &'e str, events: &'e [(Event<'e>, Span)], hidden: &[Span], sink: &mut impl FnMut(Step<'e>)) {
+/// What is `hidden` in the source is in no step; `calls` are those of blocks.
+pub(super) fn walk<'e>(
+    source: &'e str,
+    events: &'e [(Event<'e>, Span)],
+    hidden: &[Span],
+    calls: &'e [Call],
+    sink: &mut impl FnMut(Step<'e>),
+) {
     let pairs = pairs(events);
     let mut walk = Walk {
         source,
         hidden,
+        tags: calls::tags(calls),
         events,
         cuts: cuts::find(source, events, &pairs),
         next_cut: 0,
@@ -74,6 +83,8 @@ pub(super) fn pairs(events: &[(Event<'_>, Span)]) -> Vec<usize> {
 struct Walk<'e, 'f, F> {
     source: &'e str,
     hidden: &'f [Span],
+    /// The tags of calls, each with whether it ends a body.
+    tags: Vec<(Span, &'e Call, bool)>,
     events: &'e [(Event<'e>, Span)],
     pairs: Vec<usize>,
     cuts: Vec<Cut>,
@@ -155,7 +166,14 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
             Tag::BlockQuote(_) => return self.quotation(at, span),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Node::CodeBlock(info.split_whitespace().next().unwrap_or("")),
             Tag::CodeBlock(CodeBlockKind::Indented) => Node::CodeBlock(""),
-            Tag::HtmlBlock => Node::HtmlBlock,
+            Tag::HtmlBlock => {
+                if let Some(step) = calls::step(&self.tags, span) {
+                    self.leave_block(None);
+                    (self.sink)(step);
+                    return self.pairs[at] + 1;
+                }
+                Node::HtmlBlock
+            }
             Tag::List(first) => Node::List(*first),
             Tag::Item => Node::Item(self.number_of_text(at)),
             Tag::FootnoteDefinition(label) => Node::Footnote(label),
