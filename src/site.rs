@@ -45,6 +45,8 @@ pub struct Site {
     pub graph: Graph,
     /// The files that are copied.
     pub copies: Vec<Copied>,
+    /// The texts of the CSV files that are copied.
+    pub tables: Vec<Arc<Source>>,
     /// Every file that will exist.
     pub routes: Arc<Routes>,
     /// What is wrong, as far as it shows without producing pages; sorted.
@@ -201,7 +203,7 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
     };
     let (shared, (routes, of_routes)) = rayon::join(|| Shared::new(&graph, &config, &theme.words, order.clone(), before), routed);
     diagnostics.extend(of_routes.iter().cloned());
-    produce::block::check(&graph, &config, &theme, &mut diagnostics);
+    produce::block::check(&graph, (&config, &theme), &sources.tables, &mut diagnostics);
     apply_severities(&mut diagnostics, &config);
     diagnostic::sort(&mut diagnostics);
     Site {
@@ -211,6 +213,7 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
         theme,
         graph,
         copies: sources.copies.clone(),
+        tables: sources.tables.clone(),
         routes,
         diagnostics,
         shared,
@@ -350,6 +353,10 @@ impl Site {
         }
         for copy in &self.copies {
             hash.add(copy.path.as_bytes());
+        }
+        for table in &self.tables {
+            hash.add(table.path.as_bytes());
+            hash.add(table.file.text.as_bytes());
         }
         hash.finish()
     }

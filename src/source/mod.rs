@@ -39,6 +39,8 @@ pub struct Sources {
     pub texts: Vec<Arc<Source>>,
     /// Files that are copied as they are, sorted by URL path: those of `content/` that hold no text, and `static/`.
     pub copies: Vec<Copied>,
+    /// The CSV files of `content/`, sorted by path: they are copied, and pages show them as tables.
+    pub tables: Vec<Arc<Source>>,
     /// What could not be read.
     pub diagnostics: Vec<Diagnostic>,
     /// The folders, canonical, of what is reached through symbolic links: a change there need not show where the links stand.
@@ -101,6 +103,14 @@ enum Held {
     },
     /// A file that is copied.
     Copied(Copied),
+    /// A CSV file, which is copied.
+    Table {
+        copied: Copied,
+        /// Its text; none where it is not UTF-8, or too large for a page.
+        source: Option<Arc<Source>>,
+        /// Whether its next change is sure to give it another stamp.
+        settled: bool,
+    },
     /// A file that is never published.
     Withheld,
     /// Something that cannot be read.
@@ -246,6 +256,9 @@ impl Reader<'_> {
             if content && is_withheld(path) {
                 return Some(Held::Withheld);
             }
+            if content && is_table(path) {
+                return table(shown, path, from, old, named);
+            }
             let stamp = Stamp::of(&fs::metadata(from).ok()?);
             return Some(match old {
                 Some(Entry {
@@ -315,6 +328,40 @@ fn text(shown: &Arc<str>, path: &str, from: &Path, old: Option<&Arc<Source>>) ->
     }
 }
 
+/// Reads a CSV file; none where it has vanished. One that holds no text is copied all the same.
+fn table(shown: &Arc<str>, path: &str, from: &Path, old: Option<&Entry>, named: bool) -> Option<Held> {
+    if let Some(held @ Held::Table { copied, settled: true, .. }) = old.map(|old| &old.held)
+        && !named
+        && *copied.from == *from
+        && Stamp::of(&fs::metadata(from).ok()?) == copied.stamp
+    {
+        return Some(held.clone());
+    }
+    let (bytes, stamp) = match read_bounded(from) {
+        Ok((bytes, stamp)) => (bytes, stamp),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        Err(error) => return Some(Held::Problem(Arc::new(walk::unreadable(shown, &error)))),
+    };
+    let text = bytes.and_then(|bytes| match encoding::decode(bytes) {
+        Decoded::Utf8(text) => Some(text),
+        _ => None,
+    });
+    let source = |text| Source {
+        path: path.into(),
+        file: File::new(shown.clone(), text),
+    };
+    Some(Held::Table {
+        copied: Copied {
+            path: path.into(),
+            from: from.into(),
+            content: true,
+            stamp,
+        },
+        source: text.map(|text| Arc::new(source(text))),
+        settled: stamp.is_settled(),
+    })
+}
+
 /// Reads a file unless it is larger than [`LARGEST_TEXT`]; the stamp is from before the bytes.
 fn read_bounded(path: &Path) -> io::Result<(Option<Vec<u8>>, Stamp)> {
     use io::Read;
@@ -382,6 +429,14 @@ impl Held {
                 Arc::ptr_eq(&own.file.text, &other.file.text) || own.file == other.file
             }
             (Held::Copied(own), Held::Copied(other)) => own == other,
+            (
+                Held::Table { copied, source, .. },
+                Held::Table {
+                    copied: other,
+                    source: text,
+                    ..
+                },
+            ) => copied == other && source.as_ref().map(|source| &source.file) == text.as_ref().map(|source| &source.file),
             (Held::Withheld, Held::Withheld) => true,
             (Held::Problem(own), Held::Problem(other)) => own == other,
             _ => false,
@@ -438,6 +493,10 @@ fn gather(root: &Path, entries: Vec<Arc<Entry>>) -> Sources {
         match &entry.held {
             Held::Text { source, .. } => sources.texts.push(source.clone()),
             Held::Copied(copied) => sources.copies.push(copied.clone()),
+            Held::Table { copied, source, .. } => {
+                sources.copies.push(copied.clone());
+                sources.tables.extend(source.clone());
+            }
             Held::Withheld => {}
             Held::Problem(diagnostic) => sources.diagnostics.push((**diagnostic).clone()),
         }
@@ -470,6 +529,10 @@ fn is_text(path: &str, seed_folders: &[&str]) -> bool {
         }
         _ => false,
     }
+}
+
+fn is_table(path: &str) -> bool {
+    path.len() > 4 && path.get(path.len() - 4..).is_some_and(|end| end.eq_ignore_ascii_case(".csv"))
 }
 
 /// Tells whether a file is never published: bibliographies and stored excerpts.

@@ -1,17 +1,21 @@
 //! What is wrong with calls of blocks: names, arguments, values.
 
+use std::sync::Arc;
+
 use tera::{ComponentArg, ComponentArgType, ComponentInfo};
 
 use super::data::{SORTS, has_tag, is_kind};
+use super::table;
 use crate::config::Config;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, File, Span, did_you_mean, rules};
 use crate::document::{Argument, Call, Literal, Spanned};
 use crate::graph::{Graph, PageId, Resolved};
+use crate::source::Source;
 use crate::theme::Theme;
 
 /// Says what is wrong with the calls of all pages.
-pub fn check(graph: &Graph, config: &Config, theme: &Theme, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(graph: &Graph, (config, theme): (&Config, &Theme), tables: &[Arc<Source>], diagnostics: &mut Vec<Diagnostic>) {
     if !theme.templates.is_sound() {
         return;
     }
@@ -41,6 +45,7 @@ pub fn check(graph: &Graph, config: &Config, theme: &Theme, diagnostics: &mut Ve
                 let asker = Asker {
                     graph,
                     config,
+                    tables,
                     holder: id,
                     component: &component,
                     file: &document.file,
@@ -181,46 +186,54 @@ fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
 struct Asker<'a> {
     graph: &'a Graph,
     config: &'a Config,
+    tables: &'a [Arc<Source>],
     holder: PageId,
     component: &'a ComponentInfo,
     file: &'a File,
 }
 
 impl Asker<'_> {
+    /// Tells whether the component asks for something by `@name`.
+    fn asks(&self, data: &str) -> bool {
+        self.component
+            .args()
+            .iter()
+            .any(|argument| argument.is_implicit() && argument.name() == data)
+    }
+
     /// Says what is wrong with the value of an argument.
     fn value(&self, Argument { name, value }: &Argument) -> Option<Diagnostic> {
         if let Literal::List(items) = &value.value {
-            return items.iter().find_map(|item| self.target(&name.value, item));
+            let few = *name.value == *"of" && items.len() < 2 && self.asks("comparison");
+            let few = few.then(|| {
+                let message = "two pages or more can be compared".to_owned();
+                self.wrong(value, message, "name them: `of={[\"…\", \"…\"]}`".to_owned())
+            });
+            return few.or_else(|| items.iter().find_map(|item| self.target(&name.value, item)));
         }
         let text = match &value.value {
             Literal::Text(text) if !text.trim().is_empty() => text,
             _ => return None,
         };
-        let asks = |data: &str| {
-            self.component
-                .args()
-                .iter()
-                .any(|argument| argument.is_implicit() && argument.name() == data)
-        };
         match &*name.value {
             "of" | "file" => self.target(&name.value, value),
-            "from" | "to" if asks("moments") => {
+            "from" | "to" if self.asks("moments") => {
                 let error = Date::parse(text).err()?;
                 let forms = || "a date is a day (`1997-05-27`), a month (`1997-05`) or a year (`1997`)".to_owned();
                 let help = error.suggestion.as_ref().map_or_else(forms, |iso| format!("write `{iso}`"));
                 Some(Diagnostic::new(&rules::BAD_DATE, self.file, value.span, error.to_string()).help(help))
             }
-            "kind" if asks("pages") && !(0..self.config.kinds.len()).any(|number| is_kind(self.config, number, text)) => {
+            "kind" if self.asks("pages") && !(0..self.config.kinds.len()).any(|number| is_kind(self.config, number, text)) => {
                 let kinds = || self.config.kinds.iter().map(|kind| kind.name.as_str());
                 let near = did_you_mean(text, kinds());
                 let message = format!("there is no kind `{text}`");
                 Some(self.wrong(value, message, near.unwrap_or_else(|| format!("the kinds are {}", listed(kinds())))))
             }
-            "sort" if asks("pages") && !SORTS.contains(&&**text) => {
+            "sort" if self.asks("pages") && !SORTS.contains(&&**text) => {
                 let message = format!("pages cannot be sorted by `{text}`");
                 Some(self.wrong(value, message, format!("they can by {}", listed(SORTS.iter().copied()))))
             }
-            "tag" if (asks("pages") || asks("moments")) && !has_tag(self.graph, text) => {
+            "tag" if (self.asks("pages") || self.asks("moments")) && !has_tag(self.graph, text) => {
                 let tags = self.graph.tags().iter().map(|tag| &*tag.name);
                 let near = did_you_mean(text, tags);
                 let message = format!("no page has the tag `{text}`");
@@ -245,6 +258,11 @@ impl Asker<'_> {
         let (found, help) = match (name, self.graph.links(self.holder).resolved.get(at)?) {
             ("of", Resolved::File(_)) => ("a file that is copied", "name a page"),
             ("of", Resolved::External) => ("outside of the site", "name a page of this site"),
+            ("file", Resolved::File(href)) if self.asks("table") => match table::find(self.tables, self.config, href) {
+                None => ("no CSV file of up to 32 MiB in UTF-8", "name one below `content/`"),
+                Some(source) if table::rows(&source.file.text).is_empty() => ("empty", "write a row of headings, and rows"),
+                Some(_) => return None,
+            },
             ("file", Resolved::Page { .. }) => ("a page", "name a file, with its ending"),
             ("file", Resolved::External) => ("outside of the site", "store the file below `content/`"),
             _ => return None,

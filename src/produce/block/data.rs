@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use tera::Value;
 
 use super::super::{embed, people, timeline, value};
-use super::Given;
+use super::{Given, compare, table};
 use crate::config::Config;
 use crate::date::Date;
 use crate::graph::{Graph, PageId, Role};
@@ -17,6 +17,8 @@ pub(super) fn value_of(given: &Given<'_>, name: &str) -> Option<Value> {
         "card" => card(given),
         "moments" => moments(given),
         "pages" => Value::from(pages(given)),
+        "comparison" => value(&compare::comparison(given)),
+        "table" => table::table(given),
         _ => return None,
     })
 }

@@ -4,7 +4,9 @@
 //! is wrong with calls is found by [`check()`], before any page is made.
 
 mod check;
+mod compare;
 mod data;
+mod table;
 
 pub use check::check;
 

@@ -182,4 +182,54 @@ view! {
         /// What was wrong and is now right.
         text: String,
     }
+
+    /// A CSV file as a table.
+    pub struct TableView {
+        /// The heads of the columns, a TableCell each.
+        columns: Vec<TableCell>,
+        /// The rows below, as long as the longest.
+        rows: Vec<TableRow>,
+    }
+
+    /// A row of a table.
+    pub struct TableRow {
+        /// Its cells.
+        cells: Vec<TableCell>,
+    }
+
+    /// A cell of a table.
+    pub struct TableCell {
+        /// What stands in it.
+        text: String,
+        /// Whether its column holds numbers alone.
+        number: bool,
+    }
+
+    /// Articles of several pages, side by side.
+    pub struct ComparisonView {
+        /// The pages, a Card each.
+        pages: Vec<Value>,
+        /// The articles that any of them has.
+        rows: Vec<ComparisonRow>,
+    }
+
+    /// One article, as each page has it.
+    pub struct ComparisonRow {
+        /// Its heading on the first page that has it.
+        title: String,
+        /// What each page has, in the order of the pages.
+        cells: Vec<ComparisonCell>,
+    }
+
+    /// What one page has under an article's heading.
+    pub struct ComparisonCell {
+        /// The page, a Card.
+        page: Value,
+        /// The heading there; empty where the page has no such article.
+        title: String,
+        /// The address of the article, or of the page.
+        href: String,
+        /// Its text; safe HTML, empty where there is none.
+        html: Value,
+    }
 }

@@ -48,5 +48,11 @@ pub fn all() -> Vec<Declared> {
         TagView::DECLARED,
         CorrectionView::DECLARED,
         MentionsView::DECLARED,
+        TableView::DECLARED,
+        TableRow::DECLARED,
+        TableCell::DECLARED,
+        ComparisonView::DECLARED,
+        ComparisonRow::DECLARED,
+        ComparisonCell::DECLARED,
     ]
 }

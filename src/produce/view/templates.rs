@@ -207,6 +207,8 @@ pub const CARDS: &[Template] = &[
 /// The blocks of the default theme, which authors call from Markdown.
 pub const BLOCKS: &[(&str, &str)] = &[
     ("blocks/card", "The card of a page of any kind."),
+    ("blocks/compare", "The articles of treaties, or of any pages, side by side."),
+    ("blocks/csv", "A CSV file as a table."),
     ("blocks/list", "Pages by query."),
     ("blocks/pull", "A pull quotation."),
     ("blocks/timeline", "The moments of a page, of a tag, or of a span of time."),
@@ -234,6 +236,12 @@ pub const ASKED: &[Variable] = &[
         "Card",
         "The pages of the kind `kind` with the tag `tag` that name or link to the page `of`, sorted by `sort` (`date`, `title` or `cited`), no more than `limit`.",
     ),
+    one(
+        "comparison",
+        "ComparisonView",
+        "The articles of the pages that the list `of` names, by their numbers or headings; those that the list `articles` names, or all.",
+    ),
+    one("table", "TableView", "The CSV file that `file` names; none where there is none."),
 ];
 
 /// The templates that others extend or include, with what they show. They see what those others see.
