@@ -15,6 +15,9 @@ use crate::document::{Argument, Call, Link, LinkSyntax, Literal, Spanned};
 use crate::parse::call::{Tag, is_tag, read};
 use crate::parse::wikilink::{parse_reference, parse_target};
 
+/// How deep bodies may stand in each other.
+const DEPTH: usize = 8;
+
 /// Finds the calls in a body, in order; tells of those that cannot be read, which stay text. What is hidden is masked in `source`.
 pub(super) fn find(file: &File, source: &str, body: Span, diagnostics: &mut Vec<Diagnostic>) -> Vec<Call> {
     let candidates = candidates(source, body);
@@ -33,6 +36,11 @@ pub(super) fn find(file: &File, source: &str, body: Span, diagnostics: &mut Vec<
         };
         match tag {
             Tag::Whole(call) => calls.push(call),
+            Tag::Open(call) if open.len() >= DEPTH => {
+                let message = format!("bodies of blocks stand in each other more than {DEPTH} deep");
+                diagnostics
+                    .push(Diagnostic::new(&rules::BLOCK_SYNTAX, file, call.name.span, message).help("end a body before the next begins"));
+            }
             Tag::Open(call) => {
                 open.push((calls.len(), holders));
                 calls.push(call);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tera::{ComponentArg, ComponentArgType, ComponentInfo};
 
+use super::compare;
 use super::data::{SORTS, has_tag, is_kind};
 use super::table;
 use crate::config::Config;
@@ -46,6 +47,7 @@ pub fn check(graph: &Graph, (config, theme): (&Config, &Theme), tables: &[Arc<So
                     graph,
                     config,
                     tables,
+                    call,
                     holder: id,
                     component: &component,
                     file: &document.file,
@@ -187,6 +189,7 @@ struct Asker<'a> {
     graph: &'a Graph,
     config: &'a Config,
     tables: &'a [Arc<Source>],
+    call: &'a Call,
     holder: PageId,
     component: &'a ComponentInfo,
     file: &'a File,
@@ -204,6 +207,9 @@ impl Asker<'_> {
     /// Says what is wrong with the value of an argument.
     fn value(&self, Argument { name, value }: &Argument) -> Option<Diagnostic> {
         if let Literal::List(items) = &value.value {
+            if *name.value == *"articles" && self.asks("comparison") {
+                return items.iter().find_map(|item| self.article(item));
+            }
             let few = *name.value == *"of" && items.len() < 2 && self.asks("comparison");
             let few = few.then(|| {
                 let message = "two pages or more can be compared".to_owned();
@@ -245,6 +251,36 @@ impl Asker<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Says that an article is on none of the pages that are compared.
+    fn article(&self, item: &Spanned<Literal>) -> Option<Diagnostic> {
+        let of = self.call.arguments.iter().find(|argument| *argument.name.value == *"of")?;
+        let Literal::List(pages) = &of.value.value else { return None };
+        let links = &self.graph.document(self.holder).text.links;
+        let resolved = &self.graph.links(self.holder).resolved;
+        let page = |value: &Spanned<Literal>| {
+            let at = links.binary_search_by_key(&value.span, |link| link.span).ok()?;
+            match resolved.get(at)? {
+                Resolved::Page { page, .. } => Some(self.graph.document(*page)),
+                _ => None,
+            }
+        };
+        let documents: Vec<_> = pages.iter().filter_map(page).collect();
+        if documents.is_empty() || compare::has(documents.iter().copied(), &super::plain(&item.value)) {
+            return None;
+        }
+        let headings = || {
+            documents
+                .iter()
+                .flat_map(|document| &document.text.headings)
+                .filter(|heading| !heading.is_title)
+        };
+        let written = self.file.slice(item.span);
+        let near = did_you_mean(written, headings().map(|heading| &*heading.text));
+        let message = format!("none of the pages has an article `{written}`");
+        let there = || format!("their headings are {}", listed(headings().take(12).map(|heading| &*heading.text)));
+        Some(self.wrong(item, message, near.unwrap_or_else(there)))
     }
 
     fn wrong(&self, value: &Spanned<Literal>, message: String, help: String) -> Diagnostic {

@@ -71,11 +71,20 @@ pub(super) fn comparison(given: &Given<'_>) -> ComparisonView {
 fn wanted(given: &Given<'_>) -> Vec<Key> {
     let value = given.value("articles");
     let items = value.as_ref().and_then(Value::as_array).unwrap_or(&[]);
-    let key = |item: &Value| match (item.as_i64(), item.as_str()) {
+    items.iter().filter_map(key_of).collect()
+}
+
+fn key_of(item: &Value) -> Option<Key> {
+    match (item.as_i64(), item.as_str()) {
         (Some(number), _) => u32::try_from(number).ok().map(Key::Number),
         (None, text) => text.map(key),
-    };
-    items.iter().filter_map(key).collect()
+    }
+}
+
+/// Tells whether any of the pages has an article that a call asks for.
+pub(super) fn has<'a>(mut documents: impl Iterator<Item = &'a Document>, item: &Value) -> bool {
+    let wanted = key_of(item);
+    documents.any(|document| document.text.headings.iter().any(|heading| Some(key(&heading.text)) == wanted))
 }
 
 fn cell(given: &Given<'_>, id: PageId, (row, column): (usize, usize), article: Option<&Article<'_>>) -> ComparisonCell {

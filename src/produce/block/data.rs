@@ -1,6 +1,7 @@
 //! What blocks can ask for beside their arguments: each by its name, as `@pages` in the head of a component.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use tera::Value;
 
@@ -109,7 +110,8 @@ fn pages(given: &Given<'_>) -> Vec<Value> {
     };
     ids.sort_unstable();
     ids.dedup();
-    let carries = |id: &PageId| tag.as_ref().is_none_or(|tag| tagged(graph, tag).contains(id));
+    let carriers: Option<BTreeSet<PageId>> = tag.as_ref().map(|tag| tagged(graph, tag).iter().copied().collect());
+    let carries = |id: &PageId| carriers.as_ref().is_none_or(|carriers| carriers.contains(id));
     let kinds: Vec<bool> = (0..site.config.kinds.len())
         .map(|number| kind.as_ref().is_none_or(|kind| is_kind(&site.config, number, kind)))
         .collect();
