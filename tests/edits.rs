@@ -388,7 +388,10 @@ fn routes(before: &BTreeMap<String, Vec<u8>>, now: &BTreeMap<String, Vec<u8>>) -
         (false, true) => format!("+ {}\n", without_hash(path)),
         _ => String::new(),
     };
-    paths.into_iter().map(line).collect()
+    let mut lines: Vec<String> = paths.into_iter().map(line).collect();
+    // By the names that are shown: the order of hashes is another with every change of the default theme.
+    lines.sort_by(|a, b| a.get(2..).cmp(&b.get(2..)).then(a.cmp(b)));
+    lines.concat()
 }
 
 /// Puts `HASH` for the hash in the name of an asset, which is another with every change of the default theme.
