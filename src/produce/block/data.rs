@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use tera::Value;
 
-use super::super::{embed, people, timeline, value};
+use super::super::{embed, kinds, people, timeline, value};
 use super::{Given, compare, table};
 use crate::config::Config;
 use crate::date::Date;
@@ -122,7 +122,7 @@ fn pages(given: &Given<'_>) -> Vec<Value> {
     match given.text("sort").as_deref() {
         Some("title") => people::sort_by_title(&mut ids, graph, &site.config.language),
         Some("cited") => ids.sort_by_key(|id| (Reverse(graph.cited(*id)), *id)),
-        _ => ids.sort_by_key(|id| (Reverse(graph.document(*id).meta.date.as_ref().map(|date| date.value)), *id)),
+        _ => ids.sort_by_key(|id| (Reverse(kinds::own_date(graph.document(*id))), *id)),
     }
     let limit = given.value("limit").and_then(|limit| limit.as_i64()).filter(|limit| *limit > 0);
     ids.truncate(limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX));
