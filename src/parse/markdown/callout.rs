@@ -65,7 +65,8 @@ pub(super) fn find<'e>(source: &'e str, events: &[(Event<'_>, Span)], pairs: &[u
         Some(b'-') => (Some(false), &rest[1..]),
         _ => (None, rest),
     };
-    let title = after.trim_start_matches([' ', '\t']);
+    // Keyboards write a no-break space there unseen.
+    let title = after.trim_start_matches([' ', '\t', '\u{a0}', '\u{202f}']);
     if title.len() == after.len() && !title.is_empty() {
         return None;
     }

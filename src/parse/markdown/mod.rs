@@ -3,6 +3,7 @@
 //! Takes the text of one file; gives its facts, and later, with the actions that link worked out, its HTML. Both go over the same steps
 //! (`walk`), so that the anchors of the one are the ids of the other. Knows no other page.
 
+mod again;
 mod attribution;
 mod autolink;
 mod callout;
@@ -31,7 +32,7 @@ pub use hidden::published;
 pub use image::{is_audio, is_video, size};
 pub use part::Part;
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{Event, Options, Parser};
 
 use crate::diagnostic::{Diagnostic, File, Span, rules};
 use crate::document::{Call, Text};
@@ -172,8 +173,8 @@ fn options() -> Options {
 fn events<'s>(source: &'s str, body: Span, hidden: &[Span]) -> Events<'s> {
     let text = source.get(body.range()).unwrap_or("");
     let mut events = parsed(text, body.start as usize);
-    if memchr::memchr(b'$', text.as_bytes()).is_some() {
-        events = without_money(source, body, events);
+    if memchr::memchr(b'$', text.as_bytes()).is_some() || memchr::memmem::find(text.as_bytes(), b"![[").is_some() {
+        events = again::corrected(source, body, events);
     }
     if !hidden.is_empty() {
         events.iter_mut().for_each(|(event, _)| hidden::clean(event));
@@ -186,62 +187,4 @@ fn parsed(text: &str, base: usize) -> Events<'_> {
     let parser = Parser::new_ext(text, options()).into_offset_iter();
     events.extend(parser.map(|(event, range)| (event, Span::new(range.start + base, range.end + base))));
     events
-}
-
-/// Stands for a dollar that begins or ends no formula.
-const DOLLAR: char = '\u{1c}';
-
-/// How often dollars are looked at again.
-const MOST_PASSES: usize = 4;
-
-/// Parses a body again where dollars that are none of a formula's were taken for some; what is left after a few turns is text.
-fn without_money<'s>(source: &'s str, body: Span, mut events: Events<'s>) -> Events<'s> {
-    let mut text: Option<Vec<u8>> = None;
-    for _ in 0..MOST_PASSES {
-        let wrong = events.iter().filter(|(event, span)| math::is_none(source, event, *span));
-        let wrong: Vec<Span> = wrong.map(|(_, span)| *span).collect();
-        if wrong.is_empty() {
-            return events;
-        }
-        let text = text.get_or_insert_with(|| source.as_bytes().get(body.range()).unwrap_or(&[]).to_vec());
-        for span in wrong {
-            for at in [span.start, span.end - 1] {
-                if let Some(byte) = text.get_mut((at - body.start) as usize).filter(|byte| **byte == b'$') {
-                    *byte = DOLLAR as u8;
-                }
-            }
-        }
-        let masked = String::from_utf8_lossy(text);
-        let again = parsed(&masked, body.start as usize).into_iter();
-        events = again.map(|(event, span)| (restored(source, event, span), span)).collect();
-    }
-    for (event, span) in &mut events {
-        if math::is_none(source, event, *span) {
-            *event = Event::Text(source.get(span.range()).unwrap_or("").into());
-        }
-    }
-    events
-}
-
-/// Puts the dollars of the source back into an event.
-fn restored<'s>(source: &'s str, event: Event<'_>, span: Span) -> Event<'s> {
-    let back = |text: &str| text.replace(DOLLAR, "$");
-    match event {
-        Event::Text(text) if text.contains(DOLLAR) => match source.get(span.range()) {
-            Some(written) if *written == *back(&text) => Event::Text(written.into()),
-            _ => Event::Text(back(&text).into()),
-        },
-        Event::Code(text) => Event::Code(back(&text).into()),
-        Event::Html(text) => Event::Html(back(&text).into()),
-        Event::InlineHtml(text) => Event::InlineHtml(back(&text).into()),
-        Event::InlineMath(text) => Event::InlineMath(back(&text).into()),
-        Event::DisplayMath(text) => Event::DisplayMath(back(&text).into()),
-        mut other => {
-            if let Event::Start(Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. }) = &mut other {
-                *dest_url = back(dest_url).into();
-                *title = back(title).into();
-            }
-            other.into_static()
-        }
-    }
 }
