@@ -71,6 +71,7 @@ rules! {
     SUFFIX_LINK = "suffix-link", Structural, Hint, "A link names only the end of a path.";
     CASE_LINK = "case-link", Structural, Hint, "A link is found only when upper and lower case are taken for equal.";
     ALIAS_LINK = "alias-link", Structural, Hint, "A link is found by an alias, which vault editors do not follow.";
+    CUT_LINK = "cut-link", Structural, Warning, "A table ends its cell at the bar of a link.";
     STALE_HEADING = "stale-heading", Structural, Hint, "A link names a heading in other words than those that stand there now.";
     BAD_FORMULA = "bad-formula", Structural, Error, "A formula is not LaTeX that can be read.";
     MISSING_ALT = "missing-alt", Editorial, Warning, "An image has no words for those who do not see it.";

@@ -13,7 +13,7 @@ use super::ids::HeadingIds;
 use super::image;
 use super::math;
 use super::step::{Bearer, HeadingTag, Node, Piece, Step};
-use super::target::{LinkTag, target};
+use super::target::{self, LinkTag, target};
 use super::walk::walk;
 use crate::diagnostic::Span;
 use crate::document::{Attribution, Block, BlockQuotation, Call, Fragment, Heading, Inline, Link, Passage, Segment, Spanned, Text};
@@ -23,6 +23,8 @@ pub(super) struct Found {
     pub text: Text,
     /// The images without words.
     pub unnamed: Vec<Span>,
+    /// The links that a table cuts at their bar.
+    pub cut: Vec<Span>,
     /// The formulas that cannot be read, with the reason.
     pub formulas: Vec<(Span, String)>,
 }
@@ -40,6 +42,7 @@ pub(super) fn facts(source: &str, events: &[(Event<'_>, Span)], hidden: Vec<Span
         quotations: Vec::new(),
         attribution: None,
         unnamed: Vec::new(),
+        cut: Vec::new(),
         formulas: Vec::new(),
         open: vec![OpenBlock::new(Span::new(0, source.len()), false)],
     };
@@ -54,6 +57,7 @@ pub(super) fn facts(source: &str, events: &[(Event<'_>, Span)], hidden: Vec<Span
     Found {
         text,
         unnamed: facts.unnamed,
+        cut: facts.cut,
         formulas: facts.formulas,
     }
 }
@@ -73,6 +77,7 @@ struct Facts<'s> {
     /// The attribution line that is open, and the link in it that is meant.
     attribution: Option<(Attributed, Option<u32>)>,
     unnamed: Vec<Span>,
+    cut: Vec<Span>,
     formulas: Vec<(Span, String)>,
     /// The blocks that are open, from the outermost; the first stands for the text.
     open: Vec<OpenBlock>,
@@ -184,6 +189,7 @@ impl Facts<'_> {
                 self.in_title = tag.title;
             }
             Node::HtmlBlock => self.html = Some(String::new()),
+            Node::Row | Node::TableHead => self.cut.extend(target::cut(self.source, span)),
             Node::Quote | Node::Callout(_) => self.quotations.push(Quotation {
                 first_passage: self.text.passages.len(),
                 attributed: None,

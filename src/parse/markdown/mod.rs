@@ -94,10 +94,12 @@ pub fn facts(file: &File, body: Span, diagnostics: &mut Vec<Diagnostic>) -> Text
     let facts::Found {
         mut text,
         unnamed,
+        cut,
         formulas,
     } = facts::facts(&source, &events, hidden, calls);
     text.abbreviations = abbreviations;
     diagnostics.extend(unnamed.into_iter().map(|span| no_alt(file, span)));
+    diagnostics.extend(cut.into_iter().map(|span| cut_link(file, span)));
     diagnostics.extend(formulas.into_iter().map(|(span, wrong)| bad_formula(file, span, &wrong)));
     text
 }
@@ -105,6 +107,12 @@ pub fn facts(file: &File, body: Span, diagnostics: &mut Vec<Diagnostic>) -> Text
 fn bad_formula(file: &File, span: Span, wrong: &str) -> Diagnostic {
     Diagnostic::new(&rules::BAD_FORMULA, file, span, format!("this formula cannot be read: {wrong}"))
         .help("mend the LaTeX, or write `\\$` where a dollar is meant")
+}
+
+fn cut_link(file: &File, span: Span) -> Diagnostic {
+    let written = file.slice(span);
+    let message = format!("the table ends its cell at the bar in `{written}`");
+    Diagnostic::new(&rules::CUT_LINK, file, span, message).help("write `\\|` for a bar in a table")
 }
 
 fn no_alt(file: &File, span: Span) -> Diagnostic {

@@ -134,3 +134,22 @@ fn destination(source: &str, span: Span, words_end: u32) -> Span {
     let end = text.find(char::is_whitespace).unwrap_or(text.len().saturating_sub(1));
     Span::new(start, start + end)
 }
+
+/// Finds the `[[…|…]]` in the line of a table that begins at a span: without a backslash before it, the bar ends a cell.
+pub(super) fn cut(source: &str, row: Span) -> Vec<Span> {
+    let start = row.start as usize;
+    let line = source.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("");
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(end) = line[at..].find("]]").map(|end| at + end) {
+        let open = line[at..end].rfind("[[").map(|open| at + open);
+        if let Some(open) = open.filter(|open| !line[..*open].ends_with('\\')) {
+            let inner = &line[open + 2..end];
+            if !inner.contains('`') && inner.match_indices('|').any(|(bar, _)| !inner[..bar].ends_with('\\')) {
+                found.push(Span::new(start + open, start + end + 2));
+            }
+        }
+        at = end + 2;
+    }
+    found
+}
