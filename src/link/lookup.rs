@@ -67,9 +67,11 @@ impl Resolver<'_> {
         let path = nfc(path);
         let bare = without_extension(&path);
         let folder = source_folder(page);
+        // A file that has gone is none of a folder's name.
+        let is_file = bare.len() < path.len();
         if path.starts_with("./") || path.starts_with("../") {
             let joined = join(&folder, bare)?;
-            return self.at(&joined).or_else(|| self.folder(&joined));
+            return self.at(&joined).or_else(|| if is_file { None } else { self.folder(&joined) });
         }
         let is_rooted = bare.starts_with('/');
         let bare = bare.trim_start_matches('/');
@@ -93,7 +95,7 @@ impl Resolver<'_> {
         without_case
             .map(|node| Hit::by(Way::Case, *node))
             .or_else(lower_bases)
-            .or_else(|| match is_address || bare.ends_with('/') {
+            .or_else(|| match !is_file && (is_address || bare.ends_with('/')) {
                 true => order.iter().find_map(|path| self.folder(path)),
                 false => None,
             })
