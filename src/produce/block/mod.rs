@@ -1,6 +1,6 @@
 //! Blocks: components of the theme that authors call from Markdown.
 //!
-//! Takes a call and its body; gives HTML. A component is given the arguments of its call, and what else it asks for by `@name`: [`data`] makes that. What
+//! Takes a call and its body; gives HTML. A component is given the arguments of its call, and what else it asks for by `@name`: `data` makes that. What
 //! is wrong with calls is found by [`check()`], before any page is made.
 
 mod check;
