@@ -132,7 +132,12 @@ struct Beginnings {
     folded: AhoCorasick,
     /// A part of each, where all have one, that stands in the text as it is written if [`keeps_ascii`] holds of it: a run of ASCII letters.
     written: Option<AhoCorasick>,
+    /// All such parts of each, where there are few: common words seldom stand all together in one text.
+    together: Vec<Vec<AhoCorasick>>,
 }
+
+/// Up to this many names are looked for by all of their parts.
+const FEW: usize = 16;
 
 impl Probe {
     /// Makes a probe for `names`; none where there is none to look for.
@@ -153,7 +158,7 @@ impl Probe {
     /// Tells whether one of the names may stand in `text`; where not, [`Names::scan`] finds none of them there.
     pub fn may_hit(&self, text: &str) -> bool {
         let written = keeps_ascii(text).then_some(text);
-        let may = |own: &&Beginnings| own.written.as_ref().zip(written).is_none_or(|(parts, text)| parts.is_match(text));
+        let may = |own: &&Beginnings| own.may_stand(written);
         let (exact, any_case) = (self.exact.as_ref().filter(may), self.any_case.as_ref().filter(may));
         if exact.is_none() && any_case.is_none() {
             return false;
@@ -171,16 +176,30 @@ impl Beginnings {
             builder.ascii_case_insensitive(any_case);
             (!literals.is_empty()).then(|| builder.build(literals).ok()).flatten()
         };
-        let runs = |literal: &'_ String| -> Option<String> {
+        let runs = |literal: &'_ String| -> Vec<String> {
             let runs = literal.split(|c: char| !c.is_ascii_alphanumeric());
-            runs.max_by_key(|run| run.len()).filter(|run| !run.is_empty()).map(str::to_owned)
+            let mut runs: Vec<String> = runs.filter(|run| !run.is_empty()).map(str::to_owned).collect();
+            // The longest first: it is the rarest.
+            runs.sort_by_key(|run| std::cmp::Reverse(run.len()));
+            runs
         };
-        let parts: Option<Vec<String>> = literals.iter().map(runs).collect();
-        let borrowed = |texts: &[String]| automaton(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+        let parts: Vec<Vec<String>> = literals.iter().map(runs).collect();
+        let longest: Option<Vec<&str>> = parts.iter().map(|runs| runs.first().map(String::as_str)).collect();
+        let alone = |runs: &Vec<String>| runs.iter().filter_map(|run| automaton(&[run])).collect();
         Some(Beginnings {
-            folded: borrowed(literals)?,
-            written: parts.and_then(|parts| borrowed(&parts)),
+            folded: automaton(&literals.iter().map(String::as_str).collect::<Vec<_>>())?,
+            written: longest.and_then(|longest| automaton(&longest)),
+            together: parts.iter().filter(|_| parts.len() <= FEW).map(alone).collect(),
         })
+    }
+
+    /// Tells whether one of the beginnings may stand in a text; none is one of which nothing can be told before it is folded.
+    fn may_stand(&self, written: Option<&str>) -> bool {
+        let Some((longest, text)) = self.written.as_ref().zip(written) else {
+            return true;
+        };
+        let all = |parts: &Vec<AhoCorasick>| parts.iter().all(|part| part.is_match(text));
+        longest.is_match(text) && (self.together.is_empty() || self.together.iter().any(all))
     }
 }
 
