@@ -78,7 +78,6 @@ impl<'a> Previous<'a> {
         let mut old = 0;
         for (index, own) in selected.pages.iter().enumerate() {
             let is_same = |other: &Arc<Own>| Arc::ptr_eq(other, own);
-            let path = |own: &Arc<Own>| own.document().file.path.clone();
             // Both are sorted by path: what is passed over has gone.
             while memory
                 .pages
@@ -187,4 +186,8 @@ impl<'a> Previous<'a> {
         let ambiguous = found.ambiguous.iter().map(|one| one.renumbered(now)).collect::<Option<_>>()?;
         Some((mentions, ambiguous))
     }
+}
+
+fn path(own: &Own) -> &str {
+    &own.document().file.path
 }

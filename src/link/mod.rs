@@ -209,7 +209,7 @@ impl Linker<'_> {
                 (self.names.mentions(id, page, &explicit, policy, &mut ambiguous), ambiguous)
             });
         }
-        links.quotations = quotations::check(page, self.pages, &links.resolved, &mut found.diagnostics);
+        links.quotations = quotations::check(page, self.pages, &links.resolved, self.config, &mut found.diagnostics);
         found.outgoing = backlinks::outgoing(id, page, &links);
         found.links = Arc::new(links);
         found

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use super::quotation::{self, Found, Nearest, Outcome, Quotation};
 use super::resolve::{self, Resolver};
+use crate::config::{Builtin, Config};
 use crate::diagnostic::{Diagnostic, File, Span, rules};
-use crate::document::{Annotation, Attribution, BlockQuotation, Document, Fields, Fragment, Spanned};
+use crate::document::{Annotation, Attribution, BlockQuotation, Document, Fragment, Spanned};
 use crate::graph::{Anchored, Page, PageId, QuotationCheck, Resolved};
 
 type Pieces = Vec<(u32, Range<u32>)>;
@@ -174,7 +175,13 @@ fn misquotation(file: &File, span: Span, article: &Document, nearest: Option<&Ne
 }
 
 /// Checks the attributed block quotations of a page.
-pub fn check(page: &Page, pages: &[Arc<Page>], resolved: &[Resolved], diagnostics: &mut Vec<Diagnostic>) -> Vec<QuotationCheck> {
+pub fn check(
+    page: &Page,
+    pages: &[Arc<Page>],
+    resolved: &[Resolved],
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<QuotationCheck> {
     let document = &page.document;
     document
         .text
@@ -197,6 +204,7 @@ pub fn check(page: &Page, pages: &[Arc<Page>], resolved: &[Resolved], diagnostic
                     let aside = if own { quoting(document, resolved, *other) } else { Vec::new() };
                     let target = Target {
                         page: *other,
+                        is_text: is_text(&pages[other.index()].document, config),
                         document: &pages[other.index()].document,
                         fragment,
                         aside,
@@ -213,9 +221,18 @@ pub fn check(page: &Page, pages: &[Arc<Page>], resolved: &[Resolved], diagnostic
 struct Target<'a> {
     page: PageId,
     document: &'a Document,
+    /// Whether words that are attributed to it must stand in it.
+    is_text: bool,
     fragment: Option<Fragment>,
     /// Passages that do not count.
     aside: Vec<Range<usize>>,
+}
+
+/// Tells whether a page is a text that others quote. A person is none, nor is a page about a treaty or of no kind: where nothing there is like the
+/// words, it was named as whose they are.
+fn is_text(document: &Document, config: &Config) -> bool {
+    let kind = config.kind(document.kind);
+    matches!(kind.builtin, Some(Builtin::Article | Builtin::Note | Builtin::Claim)) || (kind.builtin.is_none() && !kind.entity)
 }
 
 /// Gives the passages of a page in which it quotes itself: they vouch for no quotation.
@@ -233,6 +250,7 @@ fn block(document: &Document, written: &BlockQuotation, target: Target<'_>, diag
     let Target {
         page,
         document: other,
+        is_text,
         fragment,
         aside,
     } = target;
@@ -272,8 +290,7 @@ fn block(document: &Document, written: &BlockQuotation, target: Target<'_>, diag
             },
             None => QuotationCheck::Differs,
         },
-        // A person, or a page about a speech, need not hold the words that are attributed to it: where nothing there is like them, it does not.
-        Outcome::Nowhere(None) if !matches!(other.fields, Fields::Article(_)) => {
+        Outcome::Nowhere(None) if !is_text => {
             let message = format!("the quotation is not checked: `{}` holds nothing like it", other.id);
             diagnostics.push(
                 Diagnostic::new(&rules::UNCHECKED_QUOTATION, &document.file, span, message)

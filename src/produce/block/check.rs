@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use tera::{ComponentArg, ComponentArgType, ComponentInfo};
 
 use super::compare;
@@ -20,42 +21,43 @@ pub fn check(graph: &Graph, (config, theme): (&Config, &Theme), tables: &[Arc<So
     if !theme.templates.is_sound() {
         return;
     }
-    for id in graph.ids() {
-        let document = graph.document(id);
-        for call in &document.text.calls {
-            let Some(component) = theme.templates.block(&call.name.value) else {
-                let name = &call.name.value;
-                let names = theme.templates.blocks();
-                let near = did_you_mean(name, names.iter().copied());
-                let there = format!("the blocks of the theme are {}", listed(names.into_iter()));
-                diagnostics.push(
-                    Diagnostic::new(
-                        &rules::UNKNOWN_BLOCK,
-                        &document.file,
-                        call.name.span,
-                        format!("there is no block `{name}`"),
-                    )
-                    .help(near.unwrap_or(there)),
-                );
-                continue;
-            };
-            let wrong = faults(&component, call);
-            let sound = wrong.is_empty();
-            diagnostics.extend(wrong.into_iter().map(|fault| fault.into_diagnostic(&document.file)));
-            if sound {
-                let asker = Asker {
-                    graph,
-                    config,
-                    tables,
-                    call,
-                    holder: id,
-                    component: &component,
-                    file: &document.file,
-                };
-                diagnostics.extend(call.arguments.iter().filter_map(|argument| asker.value(argument)));
-            }
+    let of_call = |holder: PageId, call: &Call| {
+        let file = &graph.document(holder).file;
+        let Some(component) = theme.templates.block(&call.name.value) else {
+            return vec![unknown(&call.name, file, theme)];
+        };
+        let wrong: Vec<Diagnostic> = faults(&component, call)
+            .into_iter()
+            .map(|fault| fault.into_diagnostic(file))
+            .collect();
+        if !wrong.is_empty() {
+            return wrong;
         }
-    }
+        let asker = Asker {
+            graph,
+            config,
+            tables,
+            call,
+            holder,
+            component: &component,
+            file,
+        };
+        call.arguments.iter().filter_map(|argument| asker.value(argument)).collect()
+    };
+    let pages = (0..graph.pages.len() as u32).into_par_iter().map(PageId);
+    let found: Vec<Diagnostic> = pages
+        .flat_map_iter(|id| graph.document(id).text.calls.iter().flat_map(move |call| of_call(id, call)))
+        .collect();
+    diagnostics.extend(found);
+}
+
+/// Says that the theme has no such block.
+fn unknown(name: &Spanned<Box<str>>, file: &File, theme: &Theme) -> Diagnostic {
+    let names = theme.templates.blocks();
+    let near = did_you_mean(&name.value, names.iter().copied());
+    let there = format!("the blocks of the theme are {}", listed(names.into_iter()));
+    let message = format!("there is no block `{}`", name.value);
+    Diagnostic::new(&rules::UNKNOWN_BLOCK, file, name.span, message).help(near.unwrap_or(there))
 }
 
 /// Tells whether a call gives a component what it takes.
@@ -257,14 +259,9 @@ impl Asker<'_> {
     fn article(&self, item: &Spanned<Literal>) -> Option<Diagnostic> {
         let of = self.call.arguments.iter().find(|argument| *argument.name.value == *"of")?;
         let Literal::List(pages) = &of.value.value else { return None };
-        let links = &self.graph.document(self.holder).text.links;
-        let resolved = &self.graph.links(self.holder).resolved;
-        let page = |value: &Spanned<Literal>| {
-            let at = links.binary_search_by_key(&value.span, |link| link.span).ok()?;
-            match resolved.get(at)? {
-                Resolved::Page { page, .. } => Some(self.graph.document(*page)),
-                _ => None,
-            }
+        let page = |value: &Spanned<Literal>| match super::link(self.graph, self.holder, value)? {
+            (_, Resolved::Page { page, .. }) => Some(self.graph.document(*page)),
+            _ => None,
         };
         let documents: Vec<_> = pages.iter().filter_map(page).collect();
         if documents.is_empty() || compare::has(documents.iter().copied(), &super::plain(&item.value)) {
@@ -289,9 +286,8 @@ impl Asker<'_> {
 
     /// Says that what `of` names is no page, or what `file` names no file; what leads to nothing has been told.
     fn target(&self, name: &str, value: &Spanned<Literal>) -> Option<Diagnostic> {
-        let links = &self.graph.document(self.holder).text.links;
-        let at = links.binary_search_by_key(&value.span, |link| link.span).ok()?;
-        let (found, help) = match (name, self.graph.links(self.holder).resolved.get(at)?) {
+        let (link, resolved) = super::link(self.graph, self.holder, value)?;
+        let (found, help) = match (name, resolved) {
             ("of", Resolved::File(_)) => ("a file that is copied", "name a page"),
             ("of", Resolved::External) => ("outside of the site", "name a page of this site"),
             ("file", Resolved::File(href)) if self.asks("table") => match table::find(self.tables, self.config, href) {
@@ -303,7 +299,7 @@ impl Asker<'_> {
             ("file", Resolved::External) => ("outside of the site", "store the file below `content/`"),
             _ => return None,
         };
-        let message = format!("`{}` is {found}", links[at].target.path);
+        let message = format!("`{}` is {found}", link.target.path);
         Some(self.wrong(value, message, help.to_owned()))
     }
 }

@@ -3,7 +3,7 @@
 //! Takes pages with headings; gives a row for each article that any of them has, with the text that each has under it. Articles are the same where their
 //! numbers are ("Article 5", "Art. V – Defence"), or, on pages without numbers, where their headings say the same.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use tera::Value;
 
@@ -39,9 +39,9 @@ pub(super) fn comparison(given: &Given<'_>) -> ComparisonView {
     let wanted = wanted(given);
     let articles: Vec<Vec<Article<'_>>> = pages.iter().map(|id| articles(site.graph.document(*id), &wanted)).collect();
     let mut rows: Vec<(Key, String)> = Vec::new();
-    let mut known: BTreeMap<&Key, ()> = BTreeMap::new();
+    let mut known: BTreeSet<&Key> = BTreeSet::new();
     for article in articles.iter().flatten() {
-        if known.insert(&article.key, ()).is_none() {
+        if known.insert(&article.key) {
             rows.push((article.key.clone(), article.heading.text.to_string()));
         }
     }

@@ -14,7 +14,7 @@ use tera::{ComponentInfo, Context, Value};
 
 use crate::diagnostic::{Diagnostic, rules};
 use crate::document::{Argument, Call, Link, Literal, Spanned};
-use crate::graph::{PageId, Resolved};
+use crate::graph::{Graph, PageId, Resolved};
 use crate::parse::paint::escape;
 use crate::parse::wikilink::parse_reference;
 use crate::site::Site;
@@ -91,7 +91,7 @@ fn shown(site: &Site, holder: PageId, value: &Spanned<Literal>) -> Value {
     if let Some(label) = reference.as_ref().and_then(|(_, label)| *label) {
         return Value::from(label);
     }
-    if let Some((_, Resolved::Page { page, .. })) = link(site, holder, value) {
+    if let Some((_, Resolved::Page { page, .. })) = link(&site.graph, holder, value) {
         return Value::from(&*site.graph.document(*page).meta.title);
     }
     Value::from(reference.as_ref().map_or(&**text, |(target, _)| &*target.path))
@@ -109,10 +109,10 @@ fn plain(literal: &Literal) -> Value {
 }
 
 /// Gives the link that the value of an argument is, and what it leads to.
-fn link<'a>(site: &'a Site, holder: PageId, value: &Spanned<Literal>) -> Option<(&'a Link, &'a Resolved)> {
-    let links = &site.graph.document(holder).text.links;
+fn link<'a>(graph: &'a Graph, holder: PageId, value: &Spanned<Literal>) -> Option<(&'a Link, &'a Resolved)> {
+    let links = &graph.document(holder).text.links;
     let at = links.binary_search_by_key(&value.span, |link| link.span).ok()?;
-    Some((&links[at], site.graph.links(holder).resolved.get(at)?))
+    Some((&links[at], graph.links(holder).resolved.get(at)?))
 }
 
 /// A call, and what it is a call of.
@@ -156,7 +156,7 @@ impl<'a> Given<'a> {
             Literal::List(items) => items.as_slice(),
             _ => std::slice::from_ref(&argument.value),
         };
-        let target = |value| link(self.site, self.holder, value).map(|(_, resolved)| resolved);
+        let target = |value| link(&self.site.graph, self.holder, value).map(|(_, resolved)| resolved);
         values.iter().filter_map(target).collect()
     }
 

@@ -68,43 +68,19 @@ fn looks_like_number(cell: &str) -> bool {
 
 /// Takes a text apart into rows of fields; blank lines are none.
 pub(super) fn rows(text: &str) -> Vec<Vec<String>> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let separator = separator(text);
-    let mut rows = Vec::new();
-    let (mut row, mut field, mut quoted) = (Vec::new(), String::new(), false);
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' if quoted && chars.next_if_eq(&'"').is_some() => field.push('"'),
-            '"' if quoted => quoted = false,
-            '"' if field.trim().is_empty() => {
-                field.clear();
-                quoted = true;
-            }
-            c if c == separator && !quoted => row.push(std::mem::take(&mut field)),
-            '\r' if !quoted && chars.peek() == Some(&'\n') => {}
-            '\n' if !quoted => end_row(&mut rows, &mut row, &mut field),
-            c => field.push(c),
-        }
-    }
-    end_row(&mut rows, &mut row, &mut field);
-    rows
-}
-
-fn end_row(rows: &mut Vec<Vec<String>>, row: &mut Vec<String>, field: &mut String) {
-    row.push(std::mem::take(field));
-    let row = std::mem::take(row);
-    if row.iter().any(|field| !field.trim().is_empty()) {
-        rows.push(row);
-    }
+    let mut reader = csv::ReaderBuilder::new();
+    let reader = reader.delimiter(separator(text)).has_headers(false).flexible(true);
+    let records = reader.from_reader(text.as_bytes()).into_records().flatten();
+    let rows = records.map(|record| record.iter().map(str::to_owned).collect::<Vec<String>>());
+    rows.filter(|row| row.iter().any(|field| !field.trim().is_empty())).collect()
 }
 
 /// Gives what parts the fields: of comma, semicolon and tab the one that the first line has most of outside of quotation marks.
-fn separator(text: &str) -> char {
+fn separator(text: &str) -> u8 {
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
     let plain: Vec<&str> = line.split('"').step_by(2).collect();
-    let count = |separator: char| plain.iter().map(|part| part.matches(separator).count()).sum::<usize>();
-    [';', '\t']
+    let count = |separator: u8| plain.iter().map(|part| part.matches(char::from(separator)).count()).sum::<usize>();
+    [b';', b'\t']
         .into_iter()
-        .fold(',', |most, other| if count(other) > count(most) { other } else { most })
+        .fold(b',', |most, other| if count(other) > count(most) { other } else { most })
 }
