@@ -265,6 +265,7 @@ pub const PARTS: &[(&str, &str)] = &[
     ("parts/kicker", "The name of the kind over the title."),
     ("parts/mentioning", "Pages that mention something, in `items`."),
     ("parts/moments", "An entity's timeline."),
+    ("parts/moments-list", "Moments in a list, in `moments`."),
     ("parts/pager", "The pages of a list, in `pager`."),
     ("parts/passage", "An annotated passage, in `passage`."),
     ("parts/reference", "A link or text, in `ref`."),
