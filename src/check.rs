@@ -2,12 +2,15 @@
 //!
 //! Takes the graph and the settings; gives diagnostics. Changes nothing, and knows neither files on the disk nor pages as they are made.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
+use crate::bibliography::{Bibliography, Source};
 use crate::config::{Builtin, Config};
 use crate::diagnostic::{Diagnostic, did_you_mean, rules};
 use crate::document::{Article, Claim, Document, Fields, TextLevel, Treaty};
-use crate::graph::{Graph, PageId, Role};
+use crate::graph::{Graph, PageId, Role, SourceId};
 use crate::parse::front_matter;
 
 /// Checks the settings against the kinds that they speak of, and every page that is published.
@@ -99,3 +102,36 @@ fn kinds<'a>(graph: &'a Graph, id: PageId, config: &'a Config) -> impl Iterator<
         )
     })
 }
+
+/// Says which sources are cited nowhere, file by file, and which that are cited have no date.
+pub fn sources(graph: &Graph, bibliography: &Bibliography, diagnostics: &mut Vec<Diagnostic>) {
+    let mut uncited: BTreeMap<&str, Vec<&Source>> = BTreeMap::new();
+    for (source, number) in bibliography.sources.iter().zip(0..) {
+        if graph.citing(SourceId(number)).is_empty() {
+            uncited.entry(&source.file.path).or_default().push(source);
+        } else if source.date().is_none() {
+            let message = format!("the source `{}` is cited and has no date", source.key);
+            diagnostics.push(
+                Diagnostic::new(&rules::UNDATED_SOURCE, &source.file, source.span, message)
+                    .help("add `date`; a year is enough, and of a page without one the day on which it was looked at is `url: { value, date }`"),
+            );
+        }
+    }
+    for mut sources in uncited.into_values() {
+        sources.sort_by_key(|source| source.span);
+        let Some(first) = sources.first() else { continue };
+        let named: Vec<String> = sources.iter().take(FEW).map(|source| format!("`{}`", source.key)).collect();
+        let message = match sources.len() {
+            1 => format!("nothing cites the source {}", named[0]),
+            count if count <= FEW => format!("nothing cites {count} sources of this file: {}", named.join(", ")),
+            count => format!("nothing cites {count} sources of this file: {} and {} more", named.join(", "), count - FEW),
+        };
+        diagnostics.push(
+            Diagnostic::new(&rules::UNCITED_SOURCE, &first.file, first.span, message)
+                .help("cite them, as in `[@key, p. 3]`, or leave them: what nothing cites is not published"),
+        );
+    }
+}
+
+/// How many sources one message names.
+const FEW: usize = 8;

@@ -93,6 +93,47 @@ pub struct Text {
     pub abbreviations: Vec<Abbreviation>,
     /// The calls of the theme's blocks, in order.
     pub calls: Vec<Call>,
+    /// The citations in order.
+    pub citations: Vec<Citation>,
+}
+
+/// A citation of sources: `[see @key, pp. 3-5; @other]`, or `@key [p. 3]` in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Citation {
+    /// Its bytes, with the brackets.
+    pub span: Span,
+    /// Whether the sentence itself names the first source, as in `@key says`.
+    pub in_text: bool,
+    /// The sources, in order.
+    pub cites: Vec<Cite>,
+}
+
+/// A source in a citation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cite {
+    /// The source's key, a page's path or an address.
+    pub key: Spanned<Box<str>>,
+    /// The words before it.
+    pub prefix: Box<str>,
+    /// The words after it and the place.
+    pub suffix: Box<str>,
+    /// The place in the source.
+    pub locator: Option<Locator>,
+    /// Whether the author is left out (`-@key`), as the sentence has said who it is.
+    pub without_author: bool,
+    /// Where the key may be a page's path, the number of its link in [`Text::links`].
+    pub link: Option<u32>,
+}
+
+/// A place in a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Locator {
+    /// What sort of place it is, by its name in CSL 1.0.2: `page`, `section`.
+    pub label: &'static str,
+    /// Which: `3-5`; empty where only the sort is said.
+    pub value: Box<str>,
+    /// The bytes of both.
+    pub span: Span,
 }
 
 /// A call of one of the theme's blocks: `{{<card of="people/x" />}}`, or the tags round a body.
@@ -298,6 +339,8 @@ pub enum LinkSyntax {
     Image,
     /// The value of a block's argument: `of="target"`, `by="[[target]]"`.
     Argument,
+    /// The key of a citation that may be a page's path: `[@treaties/founding-act]`.
+    Citation,
 }
 
 /// A link in the text, with its target as written.

@@ -46,8 +46,34 @@ pub enum Role {
     Listing(KindId),
     /// The introduction of the timeline.
     Timeline,
+    /// The introduction of the list of sources.
+    Sources,
     /// The introduction of a tag's page.
     Tag,
+}
+
+/// The number of a source, in the order of keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub u32);
+
+impl SourceId {
+    /// Gives the number as an index.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What a citation names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cited {
+    /// A source of the bibliographies.
+    Source(SourceId),
+    /// A page of the site.
+    Page(PageId),
+    /// An address: the key itself.
+    Address,
+    /// Nothing that is known.
+    Nothing,
 }
 
 /// An edge from one page to another.
@@ -193,6 +219,13 @@ pub enum QuotationCheck {
         /// The passages with byte ranges.
         pieces: Vec<(u32, Range<u32>)>,
     },
+    /// It stands in the stored words of the source that it is attributed to.
+    MatchesExcerpt {
+        /// The source.
+        source: SourceId,
+        /// The paragraphs of the excerpt with byte ranges.
+        pieces: Vec<(u32, Range<u32>)>,
+    },
     /// It does not.
     Differs,
     /// There is no text to compare with.
@@ -212,6 +245,10 @@ pub struct Links {
     pub annotates: Vec<Option<PageId>>,
     /// One for each attributed block quotation.
     pub quotations: Vec<QuotationCheck>,
+    /// For each citation of the text, what each of its keys names.
+    pub citations: Vec<Box<[Cited]>>,
+    /// One for each key of a claim's `sources`.
+    pub sources: Vec<Cited>,
 }
 
 /// The whole graph.
@@ -229,6 +266,8 @@ pub struct Graph {
     pub offsets: Vec<u32>,
     /// How many pages point to each page.
     pub cited: Vec<u32>,
+    /// For each source the pages that cite it, from the newest.
+    pub citing: Vec<Vec<PageId>>,
     /// In which order the pages stand, and their tags.
     pub arrangement: Arc<Arrangement>,
     /// The embeds of the pages that have any.
@@ -296,6 +335,11 @@ impl Graph {
     pub fn backlinks(&self, id: PageId) -> &[Edge] {
         let at = |index: usize| self.offsets.get(index).map_or(0, |offset| *offset as usize);
         self.edges.get(at(id.index())..at(id.index() + 1)).unwrap_or(&[])
+    }
+
+    /// Gives the pages that cite a source, from the newest.
+    pub fn citing(&self, source: SourceId) -> &[PageId] {
+        self.citing.get(source.index()).map_or(&[], Vec::as_slice)
     }
 
     /// Gives how many pages point to a page.

@@ -10,6 +10,7 @@
 //! [`load`] goes from a folder to a [`Site`], an immutable snapshot of settings, theme, graph and routes; [`produce::produce`] makes the bytes of
 //! one route of it; [`build`] produces all of them in parallel and writes what changed; [`check()`] produces all and keeps none.
 
+pub mod bibliography;
 pub mod check;
 pub mod config;
 pub mod date;

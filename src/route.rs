@@ -8,7 +8,8 @@ use std::sync::Arc;
 use crate::config::{Builtin, Config};
 use crate::diagnostic::{Diagnostic, File, Span, rules};
 use crate::document::{Document, KindId};
-use crate::graph::{Graph, PageId, Role};
+use crate::bibliography::Bibliography;
+use crate::graph::{Graph, PageId, Role, SourceId};
 use crate::link::{encode_path, file_of, is_sound_path, tag_slug};
 use crate::source::Copied;
 use crate::theme::Theme;
@@ -63,6 +64,12 @@ pub enum Route {
     Listing(KindId, usize),
     /// A page of the timeline, from 1.
     Timeline(usize),
+    /// The page of a source.
+    Source(SourceId),
+    /// A page of the list of all sources that are cited, from 1.
+    Sources(usize),
+    /// The sources that are cited, as BibLaTeX.
+    BibTex,
     /// A tag's page, by its number in the graph.
     Tag(usize),
     /// The list of all tags.
@@ -98,7 +105,7 @@ impl Route {
     /// Tells whether it is a page that a reader opens.
     pub fn is_page(&self) -> bool {
         use Route::*;
-        matches!(self, Home(_) | Page(_) | Mentions(..) | Listing(..) | Timeline(_) | Tag(_) | Tags)
+        matches!(self, Home(_) | Page(_) | Mentions(..) | Listing(..) | Timeline(_) | Tag(_) | Tags | Source(_) | Sources(_))
     }
 }
 
@@ -109,6 +116,8 @@ pub const SITEMAP_LIMIT: usize = 50_000;
 pub struct Request<'a> {
     /// The graph.
     pub graph: &'a Graph,
+    /// The sources that pages cite.
+    pub bibliography: &'a Bibliography,
     /// The settings.
     pub config: &'a Config,
     /// The theme.
@@ -197,7 +206,7 @@ fn pages(request: &Request<'_>, planned: &mut Vec<Planned>) {
         let page = graph.page(id);
         match page.role {
             Role::Home => home = Some(id),
-            Role::Listing(_) | Role::Timeline | Role::Tag => {}
+            Role::Listing(_) | Role::Timeline | Role::Sources | Role::Tag => {}
             Role::Page => {
                 planned.push(Planned {
                     path: page.file.clone(),
@@ -220,7 +229,7 @@ fn introductions(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
         let made = match page.role {
             Role::Page => continue,
             Role::Home => "the home page".to_owned(),
-            Role::Listing(_) | Role::Timeline => format!("`/{}`", page.path),
+            Role::Listing(_) | Role::Timeline | Role::Sources => format!("`/{}`", page.path),
             Role::Tag => format!("`/tags/{}/`", tag_slug(document.id.strip_prefix("tags/").unwrap_or(&document.id))),
         };
         let Some(first) = met.get(&made) else {
@@ -286,11 +295,36 @@ fn listings(request: &Request<'_>, planned: &mut Vec<Planned>) {
     for number in 1..=request.timeline_pages.max(usize::from(introduced)) {
         planned.push(own(paged("timeline", number), Route::Timeline(number)));
     }
+    sources(request, planned);
     for (index, tag) in graph.tags().iter().enumerate() {
         planned.push(own(file_of(&tag.path), Route::Tag(index)));
     }
     if !graph.tags().is_empty() {
         planned.push(own("tags/index.html", Route::Tags));
+    }
+}
+
+/// Gives the sources that any page cites, in the order of keys.
+pub fn cited_sources(graph: &Graph) -> impl Iterator<Item = SourceId> {
+    let cited = graph.citing.iter().zip(0..).filter(|(pages, _)| !pages.is_empty());
+    cited.map(|(_, number)| SourceId(number))
+}
+
+fn sources(request: &Request<'_>, planned: &mut Vec<Planned>) {
+    let mut count: usize = 0;
+    for id in cited_sources(request.graph) {
+        let Some(source) = request.bibliography.source(id) else { continue };
+        count += 1;
+        planned.push(own(format!("sources/{}/index.html", source.slug), Route::Source(id)));
+    }
+    let introduced = request.graph.pages.iter().any(|page| page.role == Role::Sources);
+    if !request.bibliography.is_empty() || introduced {
+        for number in 1..=count.div_ceil(request.config.per_page).max(1) {
+            planned.push(own(paged("sources", number), Route::Sources(number)));
+        }
+    }
+    if count > 0 {
+        planned.push(own("sources/sources.bib", Route::BibTex));
     }
 }
 

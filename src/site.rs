@@ -1,13 +1,16 @@
 //! The snapshot of a site, and the pipeline over it.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::bibliography::style::{self, Style};
+use crate::bibliography::{Bibliography, Printer, StyleFile};
 use crate::config::{BaseUrl, Builtin, Config};
 use crate::date::Date;
-use crate::diagnostic::{self, Class, Diagnostic, Error, File, Severity};
+use crate::diagnostic::{self, Class, Diagnostic, Error, File, Severity, did_you_mean, rules};
 use crate::fingerprint::Fingerprint;
 use crate::graph::Graph;
 use crate::link::{self, Own};
@@ -41,6 +44,10 @@ pub struct Site {
     pub config: Config,
     /// The theme.
     pub theme: Arc<Theme>,
+    /// The sources that pages cite.
+    pub bibliography: Arc<Bibliography>,
+    /// What prints them.
+    pub printer: Arc<Printer>,
     /// Pages, links, mentions, backlinks.
     pub graph: Graph,
     /// The files that are copied.
@@ -116,6 +123,8 @@ struct Inputs {
     config: Config,
     theme: theme::Files,
     sources: Sources,
+    /// The style of citations.
+    style: StyleFile,
     /// What is wrong with the settings.
     diagnostics: Vec<Diagnostic>,
 }
@@ -128,7 +137,9 @@ impl Inputs {
             config.base_url = base.clone();
         }
         let same = previous.filter(|(before, _)| before.config.file == config.file && before.root == root);
+        let style = style(root, &config, &mut diagnostics)?;
         Ok(Inputs {
+            style,
             theme: theme::read(root, &config)?,
             sources: read(root, &config, same.map(|(before, look)| (&before.sources, look)))?,
             config,
@@ -143,9 +154,50 @@ impl Inputs {
             changed.push(self.config.file.path.clone());
         }
         changed.extend(self.theme.changed(&previous.theme));
+        if let (true, StyleFile::Csl(file)) = (self.style != *previous.printer.from(), &self.style) {
+            changed.push(file.path.clone());
+        }
         changed.sort();
         changed.dedup();
         changed
+    }
+}
+
+/// Finds the style of citations that the settings name, and reads its file where it has one.
+fn style(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Result<StyleFile, Error> {
+    let usual = || StyleFile::Named(style::DEFAULT.to_owned());
+    let Some(wanted) = &config.citation_style else {
+        return Ok(usual());
+    };
+    let name = &*wanted.value;
+    let wrong = |message: String| Diagnostic::new(&rules::BAD_STYLE, &config.file, wanted.span, message);
+    if !name.ends_with(".csl") {
+        if Style::names().any(|known| known == name) {
+            return Ok(StyleFile::Named(name.to_owned()));
+        }
+        diagnostics.push(
+            wrong(format!("there is no style of citations `{name}`"))
+                .help_if(did_you_mean(name, Style::names()))
+                .help("or give the path of a CSL file, as in `style = \"styles/own.csl\"`"),
+        );
+        return Ok(usual());
+    }
+    if !link::is_sound_path(name) {
+        diagnostics.push(
+            wrong(format!("`{name}` is not a path inside of the site"))
+                .help("put the style into the site, and give its path from the folder of `config.toml`"),
+        );
+        return Ok(usual());
+    }
+    let path = root.join(name);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(StyleFile::Csl(File::new(name, text))),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidData | ErrorKind::IsADirectory) => {
+            let what = if error.kind() == ErrorKind::NotFound { "does not exist" } else { "holds no text" };
+            diagnostics.push(wrong(format!("the style `{name}` {what}")).help("give the path from the folder of `config.toml`, as in `styles/own.csl`"));
+            Ok(usual())
+        }
+        Err(error) => Err(Error::io("reading", path, error)),
     }
 }
 
@@ -155,6 +207,7 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
         config,
         theme: files,
         sources,
+        style,
         mut diagnostics,
     } = inputs;
     let same_config = previous.filter(|before| before.config.file == config.file && before.options == *options);
@@ -165,20 +218,28 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
     let parsed = parse_all(&sources, &pairs, &config, same_config);
     diagnostics.extend(parsed.iter().flat_map(|one| one.parsed.diagnostics.iter().cloned()));
     let documents: Vec<Arc<Own>> = parsed.par_iter().map(|one| one.own.clone()).collect();
+    let bibliography = Bibliography::read(&sources.library, same_config.map(|before| &before.bibliography));
+    diagnostics.extend(bibliography.diagnostics.iter().cloned());
+    let printed_before = same_config.filter(|before| Arc::ptr_eq(&before.bibliography, &bibliography)).map(|before| &before.printer);
+    let printer = Printer::new(style, &config.language, &bibliography, printed_before);
+    printer.check(&mut diagnostics);
+    let same_sources = same_config.filter(|before| Arc::ptr_eq(&before.bibliography, &bibliography));
     let linked = link::link(
         &link::Request {
             documents: &documents,
             copies: &sources.copies,
+            bibliography: &bibliography,
             config: &config,
             drafts: options.drafts,
             future: options.future,
             today: options.today,
         },
-        same_config.map(|before| &before.memory),
+        same_sources.map(|before| &before.memory),
         &mut diagnostics,
     );
     let (graph, kept) = (linked.graph, linked.kept);
     crate::check::check(&graph, &config, &mut diagnostics);
+    crate::check::sources(&graph, &bibliography, &mut diagnostics);
     let same_order = same_config.filter(|_| kept.facts);
     let same_numbers = same_config.filter(|_| kept.numbers);
     let order = match same_order {
@@ -189,7 +250,7 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
     let same_frame = same_words.filter(|_| kept.facts);
     let (theme, seen) = match same_frame {
         Some(before) => (before.theme.clone(), before.seen.clone()),
-        None => framed(&graph, &config, &order, &files, same_words),
+        None => framed(&graph, (&config, &bibliography), &order, &files, same_words),
     };
     diagnostics.extend(theme.diagnostics.iter().cloned());
     let before = same_words.map(|before| shared::Before {
@@ -199,7 +260,7 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
     });
     let routed = || match same_frame.filter(|before| before.has_routes_of(&graph, &sources)) {
         Some(before) => (before.routes.clone(), before.of_routes.clone()),
-        None => routed(&graph, &config, &theme, &sources, &order),
+        None => routed(&graph, &config, &theme, (&sources, &bibliography), &order),
     };
     let (shared, (routes, of_routes)) = rayon::join(|| Shared::new(&graph, &config, &theme.words, order.clone(), before), routed);
     diagnostics.extend(of_routes.iter().cloned());
@@ -211,6 +272,8 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
         options: options.clone(),
         config,
         theme,
+        bibliography,
+        printer,
         graph,
         copies: sources.copies.clone(),
         tables: sources.tables.clone(),
@@ -227,11 +290,12 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
 }
 
 /// Makes the routes, and says what is wrong with them and with the templates that pages name.
-fn routed(graph: &Graph, config: &Config, theme: &Theme, sources: &Sources, order: &Order) -> (Arc<Routes>, Arc<[Diagnostic]>) {
+fn routed(graph: &Graph, config: &Config, theme: &Theme, (sources, bibliography): (&Sources, &Bibliography), order: &Order) -> (Arc<Routes>, Arc<[Diagnostic]>) {
     let mut diagnostics = Vec::new();
     shared::check_templates(graph, config, theme, &mut diagnostics);
     let request = route::Request {
         graph,
+        bibliography,
         config,
         theme,
         copies: &sources.copies,
@@ -242,8 +306,14 @@ fn routed(graph: &Graph, config: &Config, theme: &Theme, sources: &Sources, orde
 }
 
 /// Gives the theme with what every template sees: that of the snapshot before where both are the same.
-fn framed(graph: &Graph, config: &Config, order: &Order, files: &theme::Files, before: Option<&Site>) -> (Arc<Theme>, Arc<Seen>) {
-    let seen = Arc::new(Seen::new(graph, config, order));
+fn framed(
+    graph: &Graph,
+    (config, bibliography): (&Config, &Bibliography),
+    order: &Order,
+    files: &theme::Files,
+    before: Option<&Site>,
+) -> (Arc<Theme>, Arc<Seen>) {
+    let seen = Arc::new(Seen::new(graph, config, order, !bibliography.is_empty()));
     if let Some(before) = before.filter(|before| before.seen == seen) {
         return (before.theme.clone(), seen);
     }
@@ -328,6 +398,7 @@ impl Site {
             && self.graph.cited.len() == graph.cited.len()
             && self.graph.cited.iter().map(lists).eq(graph.cited.iter().map(lists))
             && self.copies == sources.copies
+            && route::cited_sources(&self.graph).eq(route::cited_sources(graph))
     }
 
     /// Gives the folders outside of `content/` and `static/` that files of the site really stand in, by way of symbolic links.
@@ -353,6 +424,10 @@ impl Site {
         }
         for copy in &self.copies {
             hash.add(copy.path.as_bytes());
+        }
+        for (path, text) in self.bibliography.texts().chain(self.printer.texts()) {
+            hash.add(path.as_bytes());
+            hash.add(text.as_bytes());
         }
         for table in &self.tables {
             hash.add(table.path.as_bytes());

@@ -12,7 +12,7 @@ pub use preview::Preview;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, File, Rule, Severity};
-use crate::document::KindId;
+use crate::document::{KindId, Spanned};
 use crate::tree::Table;
 
 /// The settings of a site.
@@ -52,6 +52,8 @@ pub struct Config {
     pub html: HtmlPolicy,
     /// Whether quotation marks and dashes are printed as the page's language writes them.
     pub smart_punctuation: bool,
+    /// The CSL style of citations: a name, or the path of a file that ends in `.csl`.
+    pub citation_style: Option<Spanned<Box<str>>>,
     /// The scale of verdicts.
     pub verdicts: Vec<Verdict>,
     /// The severity of rules in this site; `None` is off.

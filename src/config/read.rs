@@ -21,6 +21,7 @@ pub fn read(file: &File, diagnostics: &mut Vec<Diagnostic>) -> Config {
     reading(&mut keys, &mut config);
     outputs(&mut keys, &mut config);
     preview(&mut keys, &mut config);
+    citations(&mut keys, &mut config);
     verdicts(&mut keys, &mut config);
     check(&mut keys, &mut config);
     keys.finish("the configuration", Unknown::Error);
@@ -49,6 +50,7 @@ fn defaults(file: File) -> Config {
         broken_links: Severity::Error,
         html: HtmlPolicy::Allow,
         smart_punctuation: true,
+        citation_style: None,
         verdicts: default_verdicts(),
         check: BTreeMap::new(),
         outputs: Outputs {
@@ -313,6 +315,15 @@ fn preview(keys: &mut Keys<'_>, config: &mut Config) {
         }
     }
     keys.finish("`[preview]`", Unknown::Error);
+}
+
+fn citations(keys: &mut Keys<'_>, config: &mut Config) {
+    let Some((table, _)) = keys.table("citations") else {
+        return;
+    };
+    let mut keys = Keys::new(keys.file(), table, keys.diagnostics);
+    config.citation_style = keys.spanned("style");
+    keys.finish("`[citations]`", Unknown::Error);
 }
 
 fn verdicts(keys: &mut Keys<'_>, config: &mut Config) {

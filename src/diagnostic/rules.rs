@@ -88,6 +88,15 @@ rules! {
     AMBIGUOUS_QUOTATION = "ambiguous-quotation", Structural, Error, "A quotation is found more than once in its article.";
     BAD_QUOTATION = "bad-quotation", Structural, Error, "A quotation holds no words to look for.";
     UNCHECKED_QUOTATION = "unchecked-quotation", Editorial, Hint, "A quotation is attributed to a source with no stored text, so that it is not checked.";
+    UNKNOWN_CITATION = "unknown-citation", Structural, Error, "A citation names a source that no bibliography has.";
+    BAD_SOURCE = "bad-source", Structural, Error, "An entry of a bibliography cannot be read.";
+    DUPLICATE_SOURCE = "duplicate-source", Structural, Error, "Two sources have one key.";
+    BAD_ARCHIVE = "bad-archive", Structural, Error, "The address of a stored copy is not one, or is of another page.";
+    BAD_STYLE = "bad-style", Structural, Error, "The style of citations is none, or its file is not CSL.";
+    BAD_LOCATOR = "bad-locator", Structural, Warning, "A citation names a sort of place, and not which.";
+    EXCERPT_ALONE = "excerpt-alone", Structural, Warning, "A stored excerpt has the name of no source.";
+    UNCITED_SOURCE = "uncited-source", Editorial, Hint, "A source is cited nowhere.";
+    UNDATED_SOURCE = "undated-source", Editorial, Warning, "A source that is cited has no date.";
     UNKNOWN_VERDICT = "unknown-verdict", Structural, Error, "A claim's verdict is not on the scale.";
     UNDATED_INSTRUMENT = "undated-instrument", Editorial, Warning, "An instrument has neither a date of signature nor of adoption.";
     DATES_REVERSED = "dates-reversed", Structural, Error, "Something ends before it begins.";

@@ -7,6 +7,7 @@
 //! file, the paths and names of all pages, the files that it points to. What is taken over is what would be found again; the tests hold it to that.
 
 mod backlinks;
+mod citations;
 pub mod embeds;
 mod lookup;
 mod memory;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::bibliography::Bibliography;
 use crate::config::{Config, MentionLinks};
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
@@ -47,6 +49,8 @@ pub struct Request<'a> {
     pub documents: &'a [Arc<Own>],
     /// Files that are copied, which links may lead to.
     pub copies: &'a [Copied],
+    /// The sources that texts cite.
+    pub bibliography: &'a Bibliography,
     /// The settings.
     pub config: &'a Config,
     /// Whether drafts are published.
@@ -67,7 +71,7 @@ pub struct Linked {
     pub kept: Kept,
 }
 
-/// Makes the graph; `before` is what linking remembers of a snapshot with the same settings.
+/// Makes the graph; `before` is what linking remembers of a snapshot with the same settings and sources.
 pub fn link(request: &Request<'_>, before: Option<&Memory>, diagnostics: &mut Vec<Diagnostic>) -> Linked {
     let selected = pages::select(request, diagnostics);
     let pages: Vec<Arc<Page>> = selected.pages.par_iter().map(|own| own.page.clone()).collect();
@@ -83,7 +87,7 @@ pub fn link(request: &Request<'_>, before: Option<&Memory>, diagnostics: &mut Ve
         names: &names,
         difference: &difference,
         previous: previous.as_ref(),
-        config: request.config,
+        request,
     };
     let found: Vec<Arc<Found>> = (0..pages.len() as u32)
         .into_par_iter()
@@ -125,6 +129,7 @@ pub fn link(request: &Request<'_>, before: Option<&Memory>, diagnostics: &mut Ve
     let tables = resolver.tables();
     let kept = previous.map_or_else(Kept::default, Previous::into_kept);
     let graph = Graph {
+        citing: citations::citing(request.bibliography.sources.len(), &arrangement.newest, |id| &links[id.index()]),
         cited: backlinks::cited(&edges, &offsets),
         pages,
         links,
@@ -171,7 +176,7 @@ struct Linker<'a> {
     names: &'a NameTable,
     difference: &'a Difference,
     previous: Option<&'a Previous<'a>>,
-    config: &'a Config,
+    request: &'a Request<'a>,
 }
 
 impl Linker<'_> {
@@ -200,16 +205,17 @@ impl Linker<'_> {
         let refer = |reference| self.resolver.reference(page, reference, &mut outcome);
         links.references = document.references.iter().map(refer).collect();
         (links.annotates, found.places) = quotations::places(page, self.pages, self.resolver, &mut outcome);
-        if self.config.kind(document.kind).scan {
+        if self.request.config.kind(document.kind).scan {
             let explicit = explicit_targets(page, &links.resolved);
             let remembered = scanned.and_then(|scanned| self.previous?.mentions(page, scanned, &explicit));
             (links.mentions, found.ambiguous) = remembered.unwrap_or_else(|| {
                 let mut ambiguous = Vec::new();
-                let policy: MentionLinks = self.config.mentions;
+                let policy: MentionLinks = self.request.config.mentions;
                 (self.names.mentions(id, page, &explicit, policy, &mut ambiguous), ambiguous)
             });
         }
-        links.quotations = quotations::check(page, self.pages, &links.resolved, self.config, &mut found.diagnostics);
+        citations::resolve(document, self.request, &mut links, &mut found.diagnostics);
+        links.quotations = quotations::check(page, self.pages, &links, self.request, &mut found.diagnostics);
         found.outgoing = backlinks::outgoing(id, page, &links);
         found.links = Arc::new(links);
         found
@@ -222,7 +228,7 @@ fn explicit_targets(page: &Page, resolved: &[Resolved]) -> Vec<(u32, PageId)> {
     text.links
         .iter()
         .zip(resolved)
-        .filter(|(link, _)| link.syntax != LinkSyntax::Argument)
+        .filter(|(link, _)| !matches!(link.syntax, LinkSyntax::Argument | LinkSyntax::Citation))
         .filter_map(|(link, resolved)| match resolved {
             Resolved::Page { page, .. } => {
                 let section = text.passage_of(link.span).map_or(0, |at| text.passages[at].section);

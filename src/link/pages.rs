@@ -84,6 +84,8 @@ fn place(document: &Document, config: &Config, diagnostics: &mut Vec<Diagnostic>
         Role::Home
     } else if is_index && config.kinds.iter().any(|kind| kind.folder == folder && !folder.is_empty()) {
         Role::Listing(config.kind_of_path(id))
+    } else if is_index && folder == "sources" {
+        Role::Sources
     } else if id == "timeline" {
         Role::Timeline
     } else if folder == "tags" && !is_index {
@@ -100,7 +102,7 @@ fn place(document: &Document, config: &Config, diagnostics: &mut Vec<Diagnostic>
     };
     let path = match (&document.translation, role) {
         (None, Role::Home) if moved_home => String::new(),
-        (None, Role::Home | Role::Listing(_) | Role::Timeline | Role::Tag) => {
+        (None, Role::Home | Role::Listing(_) | Role::Timeline | Role::Sources | Role::Tag) => {
             refuse_path(document, diagnostics);
             own
         }

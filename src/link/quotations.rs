@@ -5,11 +5,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::quotation::{self, Found, Nearest, Outcome, Quotation};
+use super::Request;
 use super::resolve::{self, Resolver};
 use crate::config::{Builtin, Config};
 use crate::diagnostic::{Diagnostic, File, Span, rules};
 use crate::document::{Annotation, Attribution, BlockQuotation, Document, Fragment, Spanned};
-use crate::graph::{Anchored, Page, PageId, QuotationCheck, Resolved};
+use crate::graph::{Anchored, Links, Page, PageId, QuotationCheck, Resolved, SourceId};
 
 type Pieces = Vec<(u32, Range<u32>)>;
 
@@ -178,24 +179,30 @@ fn misquotation(file: &File, span: Span, article: &Document, nearest: Option<&Ne
 pub fn check(
     page: &Page,
     pages: &[Arc<Page>],
-    resolved: &[Resolved],
-    config: &Config,
+    links: &Links,
+    request: &Request<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<QuotationCheck> {
     let document = &page.document;
+    let resolved = &links.resolved;
     document
         .text
         .quotations
         .iter()
         .map(|quotation| match &quotation.to {
-            Attribution::Source(key) => {
-                let message = format!("the quotation of `{}` is not checked: no text of it is stored", key.value);
-                diagnostics.push(
-                    Diagnostic::new(&rules::UNCHECKED_QUOTATION, &document.file, key.span, message)
-                        .help(format!("store the words in `content/sources/{}.txt`", key.value)),
-                );
-                QuotationCheck::Unchecked
-            }
+            Attribution::Source(key) => match cited_page(document, resolved, key) {
+                Some(other) => {
+                    let target = Target {
+                        page: other,
+                        is_text: is_text(&pages[other.index()].document, request.config),
+                        document: &pages[other.index()].document,
+                        fragment: None,
+                        aside: Vec::new(),
+                    };
+                    block(document, quotation, target, diagnostics)
+                }
+                None => excerpt(document, quotation, key, request, diagnostics),
+            },
             Attribution::Page(link) => match resolved.get(*link as usize) {
                 Some(Resolved::Page { page: other, .. }) => {
                     let link = document.text.links.get(*link as usize);
@@ -204,7 +211,7 @@ pub fn check(
                     let aside = if own { quoting(document, resolved, *other) } else { Vec::new() };
                     let target = Target {
                         page: *other,
-                        is_text: is_text(&pages[other.index()].document, config),
+                        is_text: is_text(&pages[other.index()].document, request.config),
                         document: &pages[other.index()].document,
                         fragment,
                         aside,
@@ -215,6 +222,75 @@ pub fn check(
             },
         })
         .collect()
+}
+
+/// Gives the page that a key of an attribution line names, where it is no source.
+fn cited_page(document: &Document, resolved: &[Resolved], key: &Spanned<Box<str>>) -> Option<PageId> {
+    let cites = document.text.citations.iter().flat_map(|citation| &citation.cites);
+    let link = cites.filter(|cite| cite.key.span == key.span).find_map(|cite| cite.link)?;
+    match resolved.get(link as usize)? {
+        Resolved::Page { page, .. } => Some(*page),
+        _ => None,
+    }
+}
+
+/// Looks a block quotation up in the stored words of its source.
+fn excerpt(
+    document: &Document,
+    written: &BlockQuotation,
+    key: &Spanned<Box<str>>,
+    request: &Request<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> QuotationCheck {
+    let id = request.bibliography.find(&key.value);
+    let Some((id, stored)) = id.and_then(|id| Some((id, request.bibliography.source(id)?.excerpt.as_ref()?))) else {
+        let message = format!("the quotation of `{}` is not checked: no text of it is stored", key.value);
+        diagnostics.push(
+            Diagnostic::new(&rules::UNCHECKED_QUOTATION, &document.file, key.span, message)
+                .help(format!("store the words in `content/sources/{}.txt`", key.value)),
+        );
+        return QuotationCheck::Unchecked;
+    };
+    let span = quoted_span(document, written);
+    let quote = Spanned {
+        value: texts(document, written.passages.range()).join("\n").into(),
+        span,
+    };
+    let Some(quotation) = read(&document.file, &quote, diagnostics) else {
+        return QuotationCheck::Differs;
+    };
+    let passages: Vec<&str> = stored.paragraphs.iter().map(|paragraph| stored.file.slice(*paragraph)).collect();
+    let nearest = match quotation::find(&quotation, &passages, None) {
+        Outcome::Once(found) => return matches_excerpt(id, found),
+        // The words are there; where they stand first is shown.
+        Outcome::Many(places) => match places.into_iter().next() {
+            Some(found) => return matches_excerpt(id, found),
+            None => None,
+        },
+        Outcome::Nowhere(nearest) => nearest,
+    };
+    let message = format!("this quotation is not in the stored words of `{}`", key.value);
+    let diagnostic = Diagnostic::new(&rules::MISQUOTATION, &document.file, span, message);
+    diagnostics.push(match &nearest {
+        None => diagnostic.help("nothing there comes near it; store the passage that is quoted, too"),
+        Some(nearest) => {
+            let place = stored.paragraphs.get(nearest.passage).map(|paragraph| {
+                let start = paragraph.start as usize;
+                Span::new(start + nearest.range.start, start + nearest.range.end)
+            });
+            diagnostic
+                .help_if(Some(nearest.difference("the excerpt")).filter(|help| !help.is_empty()))
+                .related(&stored.file, place, "the nearest words that are stored")
+        }
+    });
+    QuotationCheck::Differs
+}
+
+fn matches_excerpt(source: SourceId, found: Found) -> QuotationCheck {
+    QuotationCheck::MatchesExcerpt {
+        source,
+        pieces: pieces(found, 0),
+    }
 }
 
 /// Where a block quotation is looked up.

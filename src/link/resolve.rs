@@ -78,6 +78,9 @@ impl<'a> Resolver<'a> {
         if link.target.external {
             return Resolved::External;
         }
+        if link.syntax == LinkSyntax::Citation {
+            return self.cited(page, link, outcome);
+        }
         let written = Written {
             target: &link.target,
             file: &page.document.file,
@@ -86,6 +89,20 @@ impl<'a> Resolver<'a> {
             span: link.span,
         };
         self.target(page, &written, outcome)
+    }
+
+    /// Resolves the key of a citation that may be a page's path; that it is neither a source nor a page is said where citations are.
+    fn cited(&self, page: &Page, link: &Link, outcome: &mut Outcome<'_>) -> Resolved {
+        if self.request.bibliography.find(&link.target.path).is_some() {
+            return Resolved::External;
+        }
+        let (mut diagnostics, mut broken) = (Vec::new(), Vec::new());
+        let mut silent = Outcome {
+            diagnostics: &mut diagnostics,
+            broken: &mut broken,
+            by_name: outcome.by_name,
+        };
+        self.named(page, &link.target, &mut silent)
     }
 
     /// Resolves a reference of the front matter; none where it is only text.

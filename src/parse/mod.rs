@@ -4,6 +4,7 @@
 //! other page.
 
 mod call;
+pub mod citation;
 pub mod front_matter;
 pub mod markdown;
 pub mod paint;

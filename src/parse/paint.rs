@@ -32,6 +32,11 @@ pub enum What<'a> {
         /// What a link shows where the author gave no words of their own.
         label: Option<&'a str>,
     },
+    /// Puts a citation in the place of what the author wrote.
+    Cite {
+        /// The citation.
+        html: &'a str,
+    },
     /// Shows a link of the author's as text, marked as broken.
     Broken,
     /// Shows a link of the author's as plain text.
@@ -196,7 +201,10 @@ impl<'a> Painter<'a> {
             .iter()
             .take_while(|action| action.span.start == span.start)
             .find(|action| {
-                action.span.end == span.end && matches!(action.what, What::Link { .. } | What::Embed { .. } | What::Broken | What::Plain)
+                action.span.end == span.end && matches!(
+                        action.what,
+                        What::Link { .. } | What::Embed { .. } | What::Cite { .. } | What::Broken | What::Plain
+                    )
             })
             .map(|action| &action.what)
     }
@@ -256,7 +264,13 @@ impl<'a> Painter<'a> {
                 }
                 What::Mark { id } => self.marks.push(Mark { id, end }),
                 What::After(html) => self.afters.push((end, html)),
-                What::Mention { .. } | What::Tag { .. } | What::Link { .. } | What::Embed { .. } | What::Broken | What::Plain => {}
+                What::Mention { .. }
+                | What::Tag { .. }
+                | What::Link { .. }
+                | What::Embed { .. }
+                | What::Cite { .. }
+                | What::Broken
+                | What::Plain => {}
             }
         }
     }

@@ -2,7 +2,8 @@
 
 use tera::Value;
 
-use super::view::{AnnotatedPassage, MarginNote, Sentence};
+use super::cited::{self, Citations};
+use super::view::{AnnotatedPassage, MarginNote, Sentence, SourceView};
 use super::{Shared, block, embed};
 use crate::config::HtmlPolicy;
 use crate::diagnostic::Span;
@@ -24,6 +25,8 @@ pub struct Body {
     pub html: String,
     /// The notes on its passages, in order.
     pub notes: Vec<MarginNote>,
+    /// The sources that it cites.
+    pub sources: Vec<SourceView>,
 }
 
 /// HTML made for a page's text that its actions borrow.
@@ -42,12 +45,16 @@ struct Made {
 
 /// Makes a page's text.
 pub fn body(site: &Site, id: PageId) -> Body {
-    painted(site, id, Painting::of(site, id, true), &mut 1)
+    let citations = cited::citations(site, id, true);
+    let mut body = painted(site, id, Painting::of(site, id, true, &citations), &mut 1);
+    body.sources = citations.list;
+    body
 }
 
 /// Makes a page's text without the notes on it, for readers that show the text alone.
 pub fn plain(site: &Site, id: PageId) -> String {
-    painted(site, id, Painting::of(site, id, false), &mut 1).html
+    let citations = cited::citations(site, id, false);
+    painted(site, id, Painting::of(site, id, false, &citations), &mut 1).html
 }
 
 /// How a text is painted: as its own page, or as a piece of another.
@@ -59,6 +66,10 @@ pub struct Painting<'a> {
     pub embeds: &'a [Embed],
     /// The page that is made.
     pub root: PageId,
+    /// What it cites.
+    pub citations: &'a Citations,
+    /// The number of the embed that is painted; 0 for the page's own text.
+    pub embed: u32,
     /// Whether the notes on its passages are shown.
     pub with_notes: bool,
     /// Whether the blocks that it calls are shown.
@@ -66,11 +77,13 @@ pub struct Painting<'a> {
 }
 
 impl<'a> Painting<'a> {
-    fn of(site: &'a Site, id: PageId, with_notes: bool) -> Painting<'a> {
+    fn of(site: &'a Site, id: PageId, with_notes: bool, citations: &'a Citations) -> Painting<'a> {
         Painting {
             piece: None,
             embeds: site.graph.embeds(id),
             root: id,
+            citations,
+            embed: 0,
             with_notes,
             with_blocks: true,
         }
@@ -117,6 +130,12 @@ pub fn painted(site: &Site, id: PageId, painting: Painting<'_>, next_note: &mut 
     };
     let mut actions = Vec::with_capacity(links.resolved.len() + links.mentions.len() + annotated.len() * 2);
     link_actions(document, links, &made, &mut actions);
+    for (index, citation) in document.text.citations.iter().enumerate() {
+        actions.extend(painting.citations.mark(painting.embed, index).map(|html| Action {
+            span: citation.span,
+            what: What::Cite { html },
+        }));
+    }
     for mention in links
         .mentions
         .iter()
@@ -163,7 +182,11 @@ pub fn painted(site: &Site, id: PageId, painting: Painting<'_>, next_note: &mut 
     let shown = |index: usize| is_public(document, site.graph.annotated(id), index);
     if let Some(piece) = painting.piece {
         paint_piece(site, id, (piece, painting), first_note, &mut actions, &mut html);
-        return Body { html, notes };
+        return Body {
+            html,
+            notes,
+            sources: Vec::new(),
+        };
     }
     match (document.format, level(document)) {
         (Format::Seed, _) => seed::render(&document.file, &document.text, shown, &actions, &inserts, &mut html),
@@ -190,7 +213,11 @@ pub fn painted(site: &Site, id: PageId, painting: Painting<'_>, next_note: &mut 
             );
         }
     }
-    Body { html, notes }
+    Body {
+        html,
+        notes,
+        sources: Vec::new(),
+    }
 }
 
 /// Gives the path of a page's picture, and who made it.
@@ -306,7 +333,7 @@ fn blocks(site: &Site, id: PageId, painting: Painting<'_>, next_note: &mut usize
     let mut blocks = vec![None; links.len()];
     for embed in painting.embeds {
         if let Some(block) = blocks.get_mut(embed.link as usize) {
-            *block = Some(embed::figure(site, painting.root, id, embed, next_note));
+            *block = Some(embed::figure(site, painting, id, embed, next_note));
         }
     }
     let shown = painting.piece.map_or(document.body, Piece::span);
@@ -422,6 +449,7 @@ fn link_actions<'a>(document: &Document, links: &'a crate::graph::Links, made: &
     let links = document.text.links.iter().zip(&links.resolved).zip(&made.hrefs);
     for (index, ((link, resolved), href)) in links.enumerate() {
         let what = match (resolved, href) {
+            _ if link.syntax == LinkSyntax::Citation => continue,
             _ if made.blocks.get(index).is_some_and(Option::is_some) => What::Embed {
                 html: made.blocks[index].as_deref().unwrap_or(""),
                 href: href.as_ref().map(|(href, _)| &**href),
@@ -546,6 +574,10 @@ fn check_html(site: &Site, check: &QuotationCheck) -> String {
     let words = &site.theme.words;
     match check {
         QuotationCheck::Unchecked => wrap("quotation-check unchecked", &words.word("quotation-unchecked"), None),
+        QuotationCheck::MatchesExcerpt { source, pieces } => {
+            let (said, href) = super::sources::matches_excerpt(site, *source, pieces);
+            wrap("quotation-check matches", &said, href.as_deref())
+        }
         QuotationCheck::Differs => wrap("quotation-check differs", &words.word("quotation-differs"), None),
         QuotationCheck::Matches { page, pieces } => {
             let target = site.graph.page(*page);

@@ -16,9 +16,9 @@ use crate::parse::paint::{attribute, escape};
 use crate::parse::wikilink::parse_target;
 use crate::site::Site;
 
-/// Makes the figure of an embed; `root` is the page that is made, `holder` the one whose text the embed stands in. Footnotes are numbered from
+/// Makes the figure of an embed; `outer` is how the text is painted that it stands in, which is that of `holder`. Footnotes are numbered from
 /// `next_note` on.
-pub fn figure(site: &Site, root: PageId, holder: PageId, embed: &Embed, next_note: &mut usize) -> String {
+pub fn figure(site: &Site, outer: Painting<'_>, holder: PageId, embed: &Embed, next_note: &mut usize) -> String {
     let target = site.graph.page(embed.page);
     let link = site.graph.document(holder).text.links.get(embed.link as usize);
     let mut html = String::new();
@@ -43,7 +43,9 @@ pub fn figure(site: &Site, root: PageId, holder: PageId, embed: &Embed, next_not
         let painting = Painting {
             piece: Some(piece),
             embeds: &embed.within,
-            root,
+            root: outer.root,
+            citations: outer.citations,
+            embed: embed.number,
             with_notes: false,
             with_blocks: true,
         };

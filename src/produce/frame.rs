@@ -19,8 +19,8 @@ pub struct Seen {
 
 impl Seen {
     /// Gathers what every template sees of the site.
-    pub fn new(graph: &Graph, config: &Config, order: &Order) -> Seen {
-        let view = view(graph, config, order);
+    pub fn new(graph: &Graph, config: &Config, order: &Order, has_sources: bool) -> Seen {
+        let view = view(graph, config, order, has_sources);
         Seen {
             site: value(&view),
             navigation: view.navigation.into_iter().map(|item| item.href).collect(),
@@ -33,7 +33,7 @@ impl Seen {
     }
 }
 
-fn view(graph: &Graph, config: &Config, order: &Order) -> SiteView {
+fn view(graph: &Graph, config: &Config, order: &Order, has_sources: bool) -> SiteView {
     let base = &config.base_url.path;
     let has_timeline = !order.moments.is_empty() || graph.pages.iter().any(|page| page.role == Role::Timeline);
     SiteView {
@@ -47,6 +47,7 @@ fn view(graph: &Graph, config: &Config, order: &Order) -> SiteView {
         publisher: value(&config.publisher),
         footer: footer(graph),
         feed: config.outputs.feeds.then(|| format!("{base}feed.xml")),
+        sources: has_sources.then(|| format!("{base}sources/")),
         timeline: has_timeline.then(|| format!("{base}timeline/")),
     }
 }

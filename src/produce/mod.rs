@@ -6,6 +6,7 @@
 mod appearances;
 pub mod block;
 mod body;
+mod cited;
 mod embed;
 mod feed;
 mod frame;
@@ -15,6 +16,7 @@ mod machine;
 mod page;
 mod people;
 pub mod shared;
+mod sources;
 mod timeline;
 pub mod view;
 
@@ -71,6 +73,7 @@ fn text_of(site: &Site, route: &Route) -> Option<PageId> {
         Route::Home(page) => *page,
         Route::Listing(kind, 1) => introduces(Role::Listing(*kind)),
         Route::Timeline(1) => introduces(Role::Timeline),
+        Route::Sources(1) => introduces(Role::Sources),
         Route::Tag(index) => site.graph.arrangement.tags.get(*index)?.introduction,
         _ => None,
     }
@@ -89,6 +92,9 @@ fn bytes_of(site: &Site, route: &Route) -> Produced {
         Route::Atom(kind) => feed::atom(site, *kind).into(),
         Route::JsonFeed(kind) => feed::json(site, *kind).into(),
         Route::Sitemap(part) => machine::sitemap(site, *part).into(),
+        Route::Source(id) => sources::source(site, *id),
+        Route::Sources(number) => sources::sources(site, *number),
+        Route::BibTex => sources::all_as_bibtex(site).into(),
         Route::Robots => machine::robots(site).into(),
         Route::Redirect(to) => machine::redirect(site, to).into(),
         Route::RedirectList => machine::redirect_list(site).into(),

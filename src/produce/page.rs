@@ -150,11 +150,12 @@ fn tags(site: &Site, document: &Document) -> Vec<NavItem> {
 pub fn page(site: &Site, id: PageId) -> Produced {
     let document = site.graph.document(id);
     let kind = site.config.kind(document.kind);
-    let Body { html, notes } = body::body(site, id);
+    let Body { html, notes, sources } = body::body(site, id);
     let view = page_view(site, id);
     let (groups, count) = appearances::appearances(site, id);
     let mut others = vec![
         ("content", Value::safe_string(&html)),
+        ("sources", value(&sources)),
         ("contents", value(&contents(document))),
         ("length", Value::from(length(document))),
         ("in_this_article", value(&in_this_article(site, id))),
@@ -389,7 +390,11 @@ pub fn introduce(site: &Site, introduction: Option<PageId>, view: &mut PageView)
 /// Gives the text of a page that introduces another.
 pub fn introduction_html(site: &Site, id: Option<PageId>) -> Value {
     match id {
-        Some(id) => Value::safe_string(&body::body(site, id).html),
+        Some(id) => {
+            let Body { mut html, sources, .. } = body::body(site, id);
+            html.push_str(&super::sources::list(site, &sources));
+            Value::safe_string(&html)
+        }
         None => Value::safe_string(""),
     }
 }

@@ -41,6 +41,8 @@ pub struct Sources {
     pub copies: Vec<Copied>,
     /// The CSV files of `content/`, sorted by path: they are copied, and pages show them as tables.
     pub tables: Vec<Arc<Source>>,
+    /// The bibliographies and stored excerpts of `content/sources/`, sorted by path: they are published nowhere.
+    pub library: Vec<Arc<Source>>,
     /// What could not be read.
     pub diagnostics: Vec<Diagnostic>,
     /// The folders, canonical, of what is reached through symbolic links: a change there need not show where the links stand.
@@ -111,8 +113,6 @@ enum Held {
         /// Whether its next change is sure to give it another stamp.
         settled: bool,
     },
-    /// A file that is never published.
-    Withheld,
     /// Something that cannot be read.
     Problem(Arc<Diagnostic>),
 }
@@ -252,10 +252,7 @@ impl Reader<'_> {
     fn held(&self, shown: &Arc<str>, from: &Path, old: Option<&Entry>, named: bool) -> Option<Held> {
         let (folder, path) = shown.split_once('/').unwrap_or(("", shown));
         let content = folder == "content";
-        if !content || !is_text(path, self.seed_folders) {
-            if content && is_withheld(path) {
-                return Some(Held::Withheld);
-            }
+        if !content || !(is_text(path, self.seed_folders) || is_library(path)) {
             if content && is_table(path) {
                 return table(shown, path, from, old, named);
             }
@@ -437,7 +434,6 @@ impl Held {
                     ..
                 },
             ) => copied == other && source.as_ref().map(|source| &source.file) == text.as_ref().map(|source| &source.file),
-            (Held::Withheld, Held::Withheld) => true,
             (Held::Problem(own), Held::Problem(other)) => own == other,
             _ => false,
         }
@@ -491,13 +487,13 @@ fn gather(root: &Path, entries: Vec<Arc<Entry>>) -> Sources {
     sources.texts.reserve(entries.len());
     for entry in &entries {
         match &entry.held {
+            Held::Text { source, .. } if is_library(&source.path) => sources.library.push(source.clone()),
             Held::Text { source, .. } => sources.texts.push(source.clone()),
             Held::Copied(copied) => sources.copies.push(copied.clone()),
             Held::Table { copied, source, .. } => {
                 sources.copies.push(copied.clone());
                 sources.tables.extend(source.clone());
             }
-            Held::Withheld => {}
             Held::Problem(diagnostic) => sources.diagnostics.push((**diagnostic).clone()),
         }
     }
@@ -535,8 +531,8 @@ fn is_table(path: &str) -> bool {
     path.len() > 4 && path.get(path.len() - 4..).is_some_and(|end| end.eq_ignore_ascii_case(".csv"))
 }
 
-/// Tells whether a file is never published: bibliographies and stored excerpts.
-fn is_withheld(path: &str) -> bool {
+/// Tells whether a file is a bibliography or a stored excerpt.
+fn is_library(path: &str) -> bool {
     path.starts_with("sources/") && [".yml", ".yaml", ".bib", ".txt"].iter().any(|end| path.ends_with(end))
 }
 

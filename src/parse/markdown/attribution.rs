@@ -5,6 +5,7 @@
 use pulldown_cmark::{Event, LinkType, Tag};
 
 use crate::diagnostic::Span;
+use crate::parse::citation;
 use crate::parse::wikilink::is_external;
 
 /// An attribution line.
@@ -95,15 +96,8 @@ fn named(source: &str, line: &[(Event<'_>, Span)]) -> Option<Named> {
 /// Reads the key of a citation (`@key` or `@{key}`) at a byte, as Pandoc spells them.
 fn key(source: &str, at: u32) -> Option<Span> {
     let text = source.get(at as usize..)?;
-    let rest = text.strip_prefix('-').unwrap_or(text).strip_prefix('@')?;
+    let rest = text.strip_prefix('-').unwrap_or(text);
     let start = at as usize + (text.len() - rest.len());
-    if let Some(braced) = rest.strip_prefix('{') {
-        let length = braced.find(['}', '\n']).filter(|end| *end > 0 && braced[*end..].starts_with('}'))?;
-        return Some(Span::new(start + 1, start + 1 + length));
-    }
-    let allowed = |c: char| c.is_alphanumeric() || "_:.#$%&-+?<>~/".contains(c);
-    let length = rest.find(|c| !allowed(c)).unwrap_or(rest.len());
-    let key = rest[..length].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
-    let sound = key.starts_with(|c: char| c.is_alphanumeric() || c == '_');
-    sound.then(|| Span::new(start, start + key.len()))
+    let (range, _) = citation::key(rest)?;
+    Some(Span::new(start + range.start, start + range.end))
 }

@@ -26,6 +26,8 @@ pub(super) enum Sign {
     HighlightEnd,
     NoteStart,
     NoteEnd,
+    /// A citation, by its number: the sign is the whole of it.
+    Citation(u32),
 }
 
 /// Finds the cuts of a text.

@@ -16,7 +16,10 @@ use super::step::{Bearer, HeadingTag, Node, Piece, Step};
 use super::target::{self, LinkTag, target};
 use super::walk::walk;
 use crate::diagnostic::Span;
-use crate::document::{Attribution, Block, BlockQuotation, Call, Fragment, Heading, Inline, Link, Passage, Segment, Spanned, Text};
+use crate::parse::wikilink::is_external;
+use crate::document::{
+    Attribution, Block, BlockQuotation, Call, Citation, Fragment, Heading, Inline, Link, LinkSyntax, Passage, Segment, Spanned, Target, Text,
+};
 
 /// The facts of a text, and what is wrong with it.
 pub(super) struct Found {
@@ -157,6 +160,7 @@ impl Facts<'_> {
                 None => self.html(&html),
             },
             Step::Call(call) => self.text.links.extend(calls::links(call)),
+            Step::Citation(citation) => self.citation(citation),
             Step::CallEnd(_) | Step::CodeText(_) | Step::FootnoteReference(_) | Step::Task(_) | Step::Rule => {}
         }
     }
@@ -312,6 +316,41 @@ impl Facts<'_> {
         }
     }
 
+    /// Notes a citation; in the passage it is shown as nothing, and so is the space before it. A sentence that names a source keeps the words.
+    fn citation(&mut self, mut citation: Citation) {
+        if self.heading.is_none()
+            && let Some(passage) = &self.passage
+        {
+            let source = self.source;
+            let shown: Option<Box<str>> = (!citation.in_text).then(|| "".into());
+            let last = self.text.segments.get_mut(passage.segment..).and_then(|segments| segments.last_mut());
+            if let Some(last) = last.filter(|last| shown.is_some() && last.shown.is_none() && last.span.end <= citation.span.start) {
+                let kept = source.get(last.span.range()).unwrap_or("").trim_end().len();
+                last.span.end = last.span.start + kept as u32;
+            }
+            self.text.segments.push(Segment {
+                span: citation.span,
+                inline: Inline::Verbatim,
+                shown,
+            });
+        }
+        for cite in citation.cites.iter_mut().filter(|cite| may_be_page(&cite.key.value)) {
+            cite.link = u32::try_from(self.text.links.len()).ok();
+            self.text.links.push(Link {
+                syntax: LinkSyntax::Citation,
+                span: cite.key.span,
+                target: Target {
+                    path: cite.key.value.clone(),
+                    query: None,
+                    fragment: None,
+                    external: false,
+                    span: cite.key.span,
+                },
+            });
+        }
+        self.text.citations.push(citation);
+    }
+
     fn end_passage(&mut self) {
         let Some(Open { anchor, segment: first }) = self.passage.take() else {
             return;
@@ -443,4 +482,9 @@ fn is_tag(c: char) -> bool {
 /// Tells whether a piece goes on where a run of the source ends.
 fn joins(run: &Segment, piece: &Piece<'_>) -> bool {
     run.inline == piece.inline && run.shown.is_none() && piece.shown.is_none() && run.span.end == piece.span.start
+}
+
+/// Tells whether the key of a citation may be the path of a page: it has folders, and no scheme.
+fn may_be_page(key: &str) -> bool {
+    key.contains('/') && !is_external(key)
 }

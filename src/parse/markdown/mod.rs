@@ -8,6 +8,7 @@ mod attribution;
 mod autolink;
 mod callout;
 mod calls;
+mod citations;
 mod code;
 mod cuts;
 mod facts;

@@ -20,7 +20,7 @@ use super::walk::walk;
 use super::words::Words;
 use super::{Html, RenderOptions};
 use crate::diagnostic::Span;
-use crate::document::{Call, Link, Text};
+use crate::document::{Call, Citation, Inline, Link, Text};
 use crate::parse::paint::{Action, Insert, Painter, What, attribute, escape};
 use crate::parse::readable_word;
 use crate::parse::wikilink::scheme;
@@ -190,10 +190,27 @@ impl<'a> Writer<'a> {
                 self.painter.close(&mut self.out);
                 self.footnotes.reference(label, self.open_links.is_empty(), &mut self.out);
             }
+            Step::Citation(citation) => self.citation(&citation),
             Step::Task(done) => self.task(done),
             Step::Rule => self.tag("<hr>\n"),
             Step::Call(call) => self.call(call),
             Step::CallEnd(call) => self.end_call(call),
+        }
+    }
+
+    /// Writes a citation as it was composed; without that as it was written.
+    fn citation(&mut self, citation: &Citation) {
+        let span = citation.span;
+        match self.painter.link(span) {
+            Some(What::Cite { html }) => {
+                self.words.pass("x");
+                self.tag(html);
+            }
+            _ => self.text(&Piece {
+                span,
+                shown: None,
+                inline: Inline::Verbatim,
+            }),
         }
     }
 

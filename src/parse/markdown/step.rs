@@ -8,7 +8,7 @@ use super::attribution::Attributed;
 use super::callout::Callout;
 use super::target::LinkTag;
 use crate::diagnostic::Span;
-use crate::document::{Call, Inline};
+use crate::document::{Call, Citation, Inline};
 
 /// One step of a text.
 pub(super) enum Step<'e> {
@@ -36,6 +36,8 @@ pub(super) enum Step<'e> {
     Image(LinkTag<'e>, String, Span),
     /// A reference to a footnote.
     FootnoteReference(&'e str),
+    /// A citation.
+    Citation(Citation),
     /// The box of a task, and whether it is ticked.
     Task(bool),
     /// A thematic break.

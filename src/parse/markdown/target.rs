@@ -45,7 +45,7 @@ pub(super) fn link_tag<'e>(
             let (target, label) = parse_target(source.get(inner.range()).unwrap_or(""), inner);
             label.is_none().then_some(target.span)
         }
-        LinkSyntax::Markdown | LinkSyntax::Image | LinkSyntax::Argument => None,
+        LinkSyntax::Markdown | LinkSyntax::Image | LinkSyntax::Argument | LinkSyntax::Citation => None,
     };
     let empty = span.start + 1 == words_end;
     LinkTag {

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use tera::Value;
 
 use super::super::body::{self, Painting};
+use super::super::cited::Citations;
 use super::super::embed::rename_ids;
 use super::super::view::{ComparisonCell, ComparisonRow, ComparisonView};
 use super::Given;
@@ -104,6 +105,8 @@ fn cell(given: &Given<'_>, id: PageId, (row, column): (usize, usize), article: O
         piece: Some(Piece::Section(article.text)),
         embeds: &[],
         root: given.holder,
+        citations: &Citations::default(),
+        embed: 0,
         with_notes: false,
         // A page that compares may be compared: what it shows of others would have no end.
         with_blocks: false,

@@ -25,6 +25,8 @@ view! {
         footer: Vec<NavItem>,
         /// The address of the Atom feed; none where feeds are off.
         feed: Option<String>,
+        /// The address of the list of sources; none where the site has no bibliography.
+        sources: Option<String>,
         /// The address of the timeline; none where there is nothing on it.
         timeline: Option<String>,
     }

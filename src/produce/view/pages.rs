@@ -277,6 +277,76 @@ view! {
         verdict: Option<VerdictView>,
     }
 
+    /// A source in a list.
+    pub struct SourceView {
+        /// Its number on the page, from 1; in a style that numbers sources it stands before the reference.
+        number: usize,
+        /// Whether the style numbers sources.
+        numbered: bool,
+        /// Its key in the bibliography; empty for pages of the site and bare addresses.
+        key: String,
+        /// Its title; plain text.
+        title: String,
+        /// The reference, as the site's style of citations has it; safe HTML.
+        html: Value,
+        /// The address of its page on this site; for a page of the site its own, for a bare address the address itself.
+        href: String,
+        /// A stored copy, an ArchivedView; none where there is none.
+        archived: Option<ArchivedView>,
+        /// The addresses of the places on this page that cite it.
+        backs: Vec<String>,
+    }
+
+    /// A stored copy of a source.
+    pub struct ArchivedView {
+        /// Its address.
+        href: String,
+        /// The day on which it was made; none where the address does not say.
+        date: Option<DateView>,
+    }
+
+    /// A source's own page, as `source` in `source.html`.
+    pub struct SourcePageView {
+        /// The source, a SourceView.
+        source: SourceView,
+        /// Who wrote it, by name.
+        authors: Vec<String>,
+        /// Who published it; empty where it is not known.
+        publisher: String,
+        /// When.
+        date: Option<DateView>,
+        /// Its own address; none where it has none.
+        url: Option<String>,
+        /// The day on which that was looked at.
+        accessed: Option<DateView>,
+        /// The pages that cite it, a CitingView each, from the newest.
+        cited_by: Vec<CitingView>,
+        /// The source as an entry of BibLaTeX; plain text.
+        bibtex: String,
+    }
+
+    /// A page that cites a source.
+    pub struct CitingView {
+        /// The page, a Card.
+        page: Value,
+        /// The sentences that cite it, a Sentence each; none for a source that only its front matter names.
+        sentences: Vec<Sentence>,
+    }
+
+    /// The list of all sources, as `sources` in `sources.html`.
+    pub struct SourcesView {
+        /// The introduction; safe HTML, empty where there is none.
+        introduction: Value,
+        /// The sources of this page of the list, a SourceView each, in the order of their references.
+        items: Vec<SourceView>,
+        /// How many there are in all.
+        count: usize,
+        /// The address of all as BibLaTeX.
+        bibtex: String,
+        /// The pages of the list.
+        pager: Pager,
+    }
+
     /// A listing, as `listing` in `listing.html` and in the listings of kinds.
     pub struct ListingView {
         /// The heading.

@@ -67,6 +67,7 @@ const PAGE: Variable = one("page", "PageView", "The page being made.");
 pub const OF_CONTENT: &[Variable] = &[
     PAGE,
     of("content", Holds::Html, "The text, with its links, mentions, marks and notes."),
+    many("sources", "SourceView", "What the text cites, in the order of the list."),
     many("contents", "ContentsItem", "The headings of the text, in order."),
     of("length", Holds::Number, "How many characters the text has."),
     many(
@@ -149,6 +150,16 @@ pub const MADE: &[Template] = &[
             many("years", "Year", "The years of this page of the list."),
             one("pager", "Pager", "The pages of the list."),
         ],
+    ),
+    template(
+        "source",
+        "A source's page.",
+        &[PAGE, one("source", "SourcePageView", "The source.")],
+    ),
+    template(
+        "sources",
+        "The list of all sources that are cited.",
+        &[PAGE, one("sources", "SourcesView", "The list.")],
     ),
     template("tag", "A tag's page.", &[PAGE, one("tag", "TagView", "The tag.")]),
     template(
@@ -269,6 +280,8 @@ pub const PARTS: &[(&str, &str)] = &[
     ("parts/pager", "The pages of a list, in `pager`."),
     ("parts/passage", "An annotated passage, in `passage`."),
     ("parts/reference", "A link or text, in `ref`."),
+    ("parts/source", "A source in a list, in `item`."),
+    ("parts/sources", "The sources that a page cites, in `sources`."),
 ];
 
 const fn template(name: &'static str, about: &'static str, variables: &'static [Variable]) -> Template {

@@ -63,6 +63,18 @@ where-text-comes-from = Where this text comes from
 publisher = Publisher
 author = Author
 original = Original
+sources = Sources
+source = Source
+reference = Reference
+cited-by = Cited by
+about-source = What cites it
+back-to-citation = Back to citation { $number }
+archived-on = Archived on { $date }
+all-as-bibtex = { $count ->
+    [one] The source as BibTeX
+   *[other] All { $count } sources as BibTeX
+}
+no-sources = Nothing on this site cites a source yet.
 archived = Archived copy
 retrieved = Retrieved
 licence = Licence
@@ -79,6 +91,8 @@ embed-missing = Not there: { $name }
 pdf-page = page { $page }
 quotation-matches-article = Matches the article
 quotation-matches-page = Matches the page
+quotation-matches-excerpt = Matches our stored excerpt
+quotation-matches-excerpt-of = Matches our stored excerpt, retrieved on { $date }
 quotation-differs = Differs from the text
 quotation-unchecked = Not checked
 

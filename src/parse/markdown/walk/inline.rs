@@ -185,6 +185,9 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
         let cuts = &self.cuts;
         let addresses = autolink::find(run).into_iter().filter_map(|address| {
             let start = base + address.range.start;
+            if self.citations.iter().any(|citation| citation.span.range().contains(&start)) {
+                return None;
+            }
             // A highlight or note that ends in it ends it.
             let cut = cuts.partition_point(|cut| (cut.at as usize) < start);
             let most = cuts.get(cut).map_or(usize::MAX, |cut| cut.at as usize);

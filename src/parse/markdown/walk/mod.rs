@@ -10,11 +10,12 @@ use super::attribution::{self, Attributed};
 use super::autolink::Prefix;
 use super::callout;
 use super::calls;
+use super::citations;
 use super::cuts::{self, Cut, Sign};
 use super::figure;
 use super::step::{Bearer, HeadingTag, Node, Step};
 use crate::diagnostic::Span;
-use crate::document::Call;
+use crate::document::{Call, Citation};
 
 /// Goes over the events and hands each step to `sink`.
 ///
@@ -27,12 +28,15 @@ pub(super) fn walk<'e>(
     sink: &mut impl FnMut(Step<'e>),
 ) {
     let pairs = pairs(events);
+    let citations = citations::find(source, events, &pairs);
     let mut walk = Walk {
         source,
         hidden,
         tags: calls::tags(calls),
         events,
-        cuts: cuts::find(source, events, &pairs),
+        cuts: with_citations(cuts::find(source, events, &pairs), &citations),
+        citations,
+        cited: 0,
         next_cut: 0,
         notes: 0,
         noted: None,
@@ -89,6 +93,9 @@ struct Walk<'e, 'f, F> {
     pairs: Vec<usize>,
     cuts: Vec<Cut>,
     next_cut: usize,
+    citations: Vec<Citation>,
+    /// The end of the last citation: what stands before is part of it.
+    cited: u32,
     /// How many inline notes there were.
     notes: u32,
     /// The passage that the inline note at hand stands in.
@@ -141,6 +148,9 @@ struct Passage {
 impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
     /// Takes the event at a number and gives the number of the next to be taken.
     fn event(&mut self, at: usize, event: &'e Event<'e>, span: Span) -> usize {
+        if span.start < self.cited && !matches!(event, Event::Text(_)) && self.is_within_citation(event, span) {
+            return self.pairs[at].max(at) + 1;
+        }
         match event {
             Event::Start(tag) => return self.start(at, tag, span),
             Event::End(_) => self.end(span),
@@ -152,6 +162,11 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
             _ => self.inline(at, event, span),
         }
         at + 1
+    }
+
+    /// Tells whether an element or event is part of the last citation.
+    fn is_within_citation(&self, event: &Event<'_>, span: Span) -> bool {
+        !matches!(event, Event::End(_)) && span.end <= self.cited
     }
 
     fn start(&mut self, at: usize, tag: &'e Tag<'e>, span: Span) -> usize {
@@ -424,6 +439,13 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
             end: cut.at + cut.length,
         };
         match cut.what {
+            Sign::Citation(number) => {
+                let Some(citation) = self.citations.get(number as usize).filter(|_| self.links == 0) else {
+                    return false;
+                };
+                self.cited = span.end;
+                (self.sink)(Step::Citation(citation.clone()));
+            }
             Sign::HighlightStart => self.open(Node::Highlight, span),
             Sign::HighlightEnd => {
                 if !matches!(self.stack.last().map(|frame| frame.node), Some(Node::Highlight)) {
@@ -498,6 +520,25 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
     fn slice(&self, span: Span) -> &'e str {
         self.source.get(span.range()).unwrap_or("")
     }
+}
+
+/// Adds the citations to the cuts of a text; what would begin or end within one does not.
+fn with_citations(mut cuts: Vec<Cut>, citations: &[Citation]) -> Vec<Cut> {
+    if citations.is_empty() {
+        return cuts;
+    }
+    let holder = |at: u32| {
+        let before = citations.partition_point(|citation| citation.span.start <= at);
+        before.checked_sub(1).and_then(|index| citations.get(index))
+    };
+    cuts.retain(|cut| holder(cut.at).is_none_or(|citation| citation.span.end <= cut.at));
+    cuts.extend(citations.iter().zip(0..).map(|(citation, number)| Cut {
+        at: citation.span.start,
+        length: citation.span.len() as u32,
+        what: Sign::Citation(number),
+    }));
+    cuts.sort();
+    cuts
 }
 
 fn is_inline(event: &Event<'_>) -> bool {

@@ -1,0 +1,116 @@
+//! Hayagriva's YAML, entry by entry.
+//!
+//! Its own reader fails as a whole where one entry is wrong, so that the file is cut at its outermost keys first: what stands in the first column.
+
+use hayagriva::io::from_yaml_str;
+use rayon::prelude::*;
+
+use super::{Archived, Source};
+use crate::diagnostic::{Diagnostic, File, Span, did_you_mean, rules};
+use crate::tree::{self, Value};
+
+/// The keys of an entry: those of Hayagriva's format, and that of a stored copy.
+const KEYS: &[&str] = &[
+    "type", "title", "author", "date", "parent", "abstract", "genre", "editor", "affiliated", "publisher", "location", "organization", "issue",
+    "volume", "volume-total", "chapter", "edition", "page-range", "page-total", "time-range", "runtime", "url", "serial-number", "serial", "language",
+    "archive", "archive-location", "call-number", "note", ARCHIVED,
+];
+
+/// The key of the address of a stored copy.
+const ARCHIVED: &str = "archive-url";
+
+/// What became of one entry.
+type Outcome = (Vec<Source>, Vec<Diagnostic>);
+
+/// Reads a file, entry by entry.
+pub fn read(file: &File, sources: &mut Vec<Source>, diagnostics: &mut Vec<Diagnostic>) {
+    let outcomes: Vec<Outcome> = entries(&file.text).into_par_iter().map(|span| entry(file, span)).collect();
+    for (found, wrong) in outcomes {
+        sources.extend(found);
+        diagnostics.extend(wrong);
+    }
+}
+
+/// Cuts a text where a key stands in the first column.
+fn entries(text: &str) -> Vec<Span> {
+    let mut starts = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let first = line.trim_start_matches('\u{feff}').chars().next().unwrap_or('\n');
+        let marker = line.starts_with("---") || line.starts_with("...") || line.starts_with('%');
+        if !first.is_whitespace() && !matches!(first, '#' | '}' | ']') && !marker {
+            starts.push(at);
+        }
+        at += line.len();
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    starts.iter().zip(ends).map(|(start, end)| Span::new(*start, end)).collect()
+}
+
+fn entry(file: &File, span: Span) -> Outcome {
+    let text = file.slice(span).trim_start_matches('\u{feff}');
+    let base = span.end as usize - text.len();
+    let (table, _) = tree::parse_yaml(text, base);
+    let library = match from_yaml_str(text) {
+        Ok(library) => library,
+        Err(error) => {
+            let place = error.location().map_or(0, |location| location.index());
+            let message = error.to_string();
+            let said = message.split(" at line ").next().unwrap_or(&message);
+            return (Vec::new(), vec![unreadable(file, base, text, place, said)]);
+        }
+    };
+    let (mut sources, mut diagnostics) = (Vec::new(), Vec::new());
+    for entry in &library {
+        let own = table.iter().find(|written| *written.key == *entry.key());
+        let key_span = own.map_or(Span::new(base, base + line_length(text)), |written| written.key_span);
+        let mut source = Source::new(entry.key(), file, key_span, entry.clone());
+        if let Some(Value::Table(fields)) = own.map(|written| &written.node.value) {
+            for field in fields {
+                unknown(file, field, &mut diagnostics);
+                if let (ARCHIVED, Value::String(url)) = (&*field.key, &field.node.value) {
+                    match Archived::read(url, source.url().as_deref()) {
+                        Ok(archived) => source.archived = Some(archived),
+                        Err(wrong) => diagnostics.push(
+                            Diagnostic::new(&rules::BAD_ARCHIVE, file, field.node.span, wrong).help("give the address of a copy of the very page"),
+                        ),
+                    }
+                }
+            }
+        }
+        sources.push(source);
+    }
+    (sources, diagnostics)
+}
+
+/// Says that an entry has a key that nobody knows.
+fn unknown(file: &File, field: &tree::Entry, diagnostics: &mut Vec<Diagnostic>) {
+    if KEYS.contains(&&*field.key) {
+        return;
+    }
+    let near = did_you_mean(&field.key, KEYS.iter().copied());
+    let message = format!("`{}` is not a key of a source", field.key);
+    let diagnostic = Diagnostic::new(&rules::UNKNOWN_KEY, file, field.key_span, message);
+    let severity = match near {
+        Some(_) => diagnostic.severity,
+        None => crate::diagnostic::Severity::Warning,
+    };
+    diagnostics.push(diagnostic.severity(severity).help_if(near));
+}
+
+/// Says that an entry cannot be read, at the line that the reader names.
+fn unreadable(file: &File, base: usize, text: &str, place: usize, said: &str) -> Diagnostic {
+    let place = (0..=place.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let start = text[..place].rfind('\n').map_or(0, |at| at + 1);
+    let line = text[start..].lines().next().unwrap_or("");
+    let indent = line.len() - line.trim_start().len();
+    let from = base + start + indent;
+    let key = text.lines().next().unwrap_or("").split(':').next().unwrap_or("").trim();
+    let message = format!("the source `{key}` cannot be read: {said}");
+    Diagnostic::new(&rules::BAD_SOURCE, file, Span::new(from, from + line.trim().len().max(1)), message)
+        .help("write it as Hayagriva's format has it: a key, and below it `type`, `title`, `author`, `date`")
+}
+
+fn line_length(text: &str) -> usize {
+    text.lines().next().unwrap_or("").len()
+}

@@ -1,0 +1,434 @@
+//! What a CSL style makes of sources: the reference in a list, and the mark in a sentence.
+//!
+//! A style prints the same of a source on every page, but for its number and for the place that is cited. So each source is printed once a site, when
+//! a page first needs it, and pages compose what was printed. CSL 1.0.2; the styles that come with hayagriva, or a file of the site's.
+
+use std::sync::OnceLock;
+
+use hayagriva::archive::{ArchivedStyle, LOCALES};
+use hayagriva::citationberg::taxonomy::Locator as CslLocator;
+use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, Style as CslStyle, StyleClass, VerticalAlign};
+use hayagriva::{
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, ElemChild, ElemChildren, Entry, LocatorPayload,
+    SpecificLocator, standalone_citation,
+};
+
+use super::html::{self, NUMBER, escape};
+
+/// The style of a site that names none.
+pub const DEFAULT: &str = "iso-690-numeric";
+
+/// A style, made ready for a language.
+pub struct Style {
+    csl: IndependentStyle,
+    locales: Vec<Locale>,
+    locale: LocaleCode,
+    /// Whether a mark is the number of the source on its page.
+    pub numbered: bool,
+    /// Whether marks stand raised.
+    pub raised: bool,
+    before: String,
+    after: String,
+    between: String,
+    /// How places are printed, by the number of the label and whether there are several.
+    places: Vec<[OnceLock<Place>; 2]>,
+}
+
+/// What is printed before and after a place in a source.
+struct Place {
+    before: String,
+    after: String,
+}
+
+/// What a style makes of one source.
+#[derive(Default)]
+pub struct Printed {
+    reference: OnceLock<Reference>,
+    label: OnceLock<String>,
+    author: OnceLock<String>,
+    year: OnceLock<String>,
+}
+
+/// A reference in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// As safe HTML, without the number.
+    pub html: String,
+    /// Without formatting; lists that are not in the order of citation are sorted by it.
+    pub plain: String,
+}
+
+/// One source in a mark.
+pub struct Mark<'a> {
+    /// What was printed of the source.
+    pub printed: &'a Printed,
+    /// What is known of it.
+    pub entry: &'a Entry,
+    /// Its number on the page.
+    pub number: usize,
+    /// The words before it.
+    pub prefix: &'a str,
+    /// The words after it.
+    pub suffix: &'a str,
+    /// The place cited: CSL's name for its sort, and which.
+    pub place: Option<(&'a str, &'a str)>,
+    /// Whether the sentence names the author.
+    pub without_author: bool,
+    /// A label that stands in for the style's own, where two sources of the page have the same.
+    pub label: Option<&'a str>,
+    /// Where the mark leads.
+    pub href: &'a str,
+    /// What follows the number as words, where it alone would say nothing: the title.
+    pub title: &'a str,
+}
+
+impl Style {
+    /// Finds a style by its name in hayagriva's archive; none where it has none of that name.
+    pub fn by_name(name: &str, language: &str) -> Option<Style> {
+        match ArchivedStyle::by_name(name)?.get() {
+            CslStyle::Independent(csl) => Some(Style::new(csl, language)),
+            CslStyle::Dependent(_) => None,
+        }
+    }
+
+    /// Reads a style from the text of a CSL file; a sentence where it is not one.
+    pub fn from_xml(xml: &str, language: &str) -> Result<Style, String> {
+        match CslStyle::from_xml(xml) {
+            Ok(CslStyle::Independent(csl)) => Ok(Style::new(csl, language)),
+            Ok(CslStyle::Dependent(_)) => Err("it only refers to another style: give that one".to_owned()),
+            Err(error) => Err(error.source.to_string()),
+        }
+    }
+
+    /// Gives the names of the styles that need no file.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        ArchivedStyle::all().iter().flat_map(|style| style.names().iter().copied())
+    }
+
+    fn new(csl: IndependentStyle, language: &str) -> Style {
+        let layout = &csl.citation.layout;
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let mut style = Style {
+            locales: locales(language),
+            locale: LocaleCode(language.to_owned()),
+            numbered: false,
+            raised: layout.vertical_align == Some(VerticalAlign::Sup) || csl.settings.class == StyleClass::Note,
+            before: text(&layout.prefix).trim_start().to_owned(),
+            after: text(&layout.suffix),
+            between: layout.delimiter.clone().unwrap_or_else(|| "; ".to_owned()),
+            places: CslLocator::ALL_NAMES.iter().map(|_| [OnceLock::new(), OnceLock::new()]).collect(),
+            csl,
+        };
+        let probe = probe();
+        style.numbered = style.csl.settings.class == StyleClass::Note || style.core(&probe, None, None).contains(NUMBER);
+        if style.csl.settings.class == StyleClass::Note {
+            (style.before, style.after, style.between) = (String::new(), String::new(), ", ".to_owned());
+        }
+        style
+    }
+
+    /// Prints a reference.
+    pub fn reference<'a>(&self, entry: &Entry, printed: &'a Printed) -> &'a Reference {
+        printed.reference.get_or_init(|| {
+            let mut driver = BibliographyDriver::new();
+            driver.citation(self.request(vec![CitationItem::with_entry(entry)]));
+            let rendered = driver.finish(BibliographyRequest::new(&self.csl, Some(self.locale.clone()), &self.locales));
+            let item = rendered.bibliography.and_then(|list| list.items.into_iter().next());
+            match item {
+                Some(item) => reference(&item.content),
+                // A style without a list: what a note of it says.
+                None => reference(&self.citation(entry, None, Some(CitePurpose::Full))),
+            }
+        })
+    }
+
+    /// Prints the labels and references of sources of one page among which some would be called the same: with a letter after the year.
+    pub fn told_apart(&self, entries: &[&Entry]) -> Vec<(String, Reference)> {
+        let mut driver = BibliographyDriver::new();
+        entries
+            .iter()
+            .for_each(|entry| driver.citation(self.request(vec![CitationItem::with_entry(*entry)])));
+        let rendered = driver.finish(BibliographyRequest::new(&self.csl, Some(self.locale.clone()), &self.locales));
+        let list = rendered.bibliography.map(|list| list.items).unwrap_or_default();
+        let labels = rendered.citations.iter().map(|citation| self.stripped(&citation.citation));
+        entries
+            .iter()
+            .zip(labels)
+            .map(|(entry, label)| {
+                let item = list.iter().find(|item| item.key == entry.key());
+                let found = item.map(|item| reference(&item.content));
+                (label, found.unwrap_or_else(|| self.reference(entry, &Printed::default()).clone()))
+            })
+            .collect()
+    }
+
+    /// Gives what a source is called in a sentence, without brackets and place: "Sarotte 2021"; as HTML.
+    pub fn label<'a>(&self, entry: &Entry, printed: &'a Printed) -> &'a str {
+        printed.label.get_or_init(|| match self.csl.settings.class {
+            StyleClass::Note => NUMBER.to_string(),
+            StyleClass::InText => self.core(entry, None, None),
+        })
+    }
+
+    fn author<'a>(&self, entry: &Entry, printed: &'a Printed) -> &'a str {
+        printed.author.get_or_init(|| {
+            let people = entry.authors().or(entry.editors()).unwrap_or(&[]);
+            let mut names: Vec<&str> = people.iter().map(|person| person.name.as_str()).collect();
+            let mut said = match names.len() {
+                0 => entry.title().map(ToString::to_string).unwrap_or_else(|| entry.key().to_owned()),
+                1 | 2 => names.join(" & "),
+                _ => {
+                    names.truncate(1);
+                    format!("{} et al.", names[0])
+                }
+            };
+            let mut out = String::new();
+            escape(&std::mem::take(&mut said), &mut out);
+            out
+        })
+    }
+
+    fn year<'a>(&self, entry: &Entry, printed: &'a Printed) -> &'a str {
+        printed.year.get_or_init(|| self.core(entry, None, Some(CitePurpose::Year)))
+    }
+
+    /// Composes a mark of one source or several; `in_text` names the first in the sentence.
+    pub fn mark(&self, marks: &[Mark<'_>], in_text: bool) -> String {
+        let mut out = String::new();
+        let mut from = 0;
+        if in_text && let Some(first) = marks.first() {
+            out.push_str("<a class=\"citation-author\" href=\"");
+            escape(first.href, &mut out);
+            out.push_str("\">");
+            out.push_str(self.author(first.entry, first.printed));
+            out.push_str("</a> ");
+            from = 1;
+        }
+        let open = if self.raised { "<sup>" } else { "" };
+        let close = if self.raised { "</sup>" } else { "" };
+        out.push_str(open);
+        escape(&self.before, &mut out);
+        for (index, mark) in marks.iter().enumerate() {
+            if index > 0 {
+                escape(&self.between, &mut out);
+            }
+            self.one(mark, in_text && index < from, &mut out);
+        }
+        escape(&self.after, &mut out);
+        out.push_str(close);
+        out
+    }
+
+    fn one(&self, mark: &Mark<'_>, named: bool, out: &mut String) {
+        if !mark.prefix.is_empty() {
+            escape(mark.prefix, out);
+            out.push(' ');
+        }
+        out.push_str("<a href=\"");
+        escape(mark.href, out);
+        if self.numbered {
+            out.push_str("\" title=\"");
+            escape(mark.title, out);
+        }
+        out.push_str("\">");
+        let year = (named || mark.without_author) && !self.numbered;
+        let core = match mark.label {
+            Some(label) if !year => label,
+            _ if year => self.year(mark.entry, mark.printed),
+            _ => self.label(mark.entry, mark.printed),
+        };
+        let mut number = itoa(mark.number);
+        let mut rest = core;
+        while let Some(at) = rest.find(NUMBER) {
+            out.push_str(&rest[..at]);
+            out.push_str(&number);
+            rest = &rest[at + NUMBER.len_utf8()..];
+        }
+        number.clear();
+        out.push_str(rest);
+        out.push_str("</a>");
+        if let Some((label, value)) = mark.place {
+            self.place(label, value, out);
+        }
+        if !mark.suffix.is_empty() {
+            let joined = mark.suffix.starts_with([',', '.', ';', ':', ')']);
+            out.push_str(if joined { "" } else { ", " });
+            escape(mark.suffix, out);
+        }
+    }
+
+    /// Writes the place in a source as the style has it: ", pp. 3–5".
+    fn place(&self, label: &str, value: &str, out: &mut String) {
+        let value = ranges(value);
+        let several = value.contains(['–', ',', '&']) || value.contains(" and ");
+        let Some(number) = CslLocator::ALL_NAMES.iter().position(|name| *name == label) else {
+            return;
+        };
+        let place = self.places[number][usize::from(several)].get_or_init(|| self.probe_place(label, several));
+        out.push_str(&place.before);
+        escape(&value, out);
+        out.push_str(&place.after);
+    }
+
+    /// Prints a source with a place and without, and takes what is more.
+    fn probe_place(&self, label: &str, several: bool) -> Place {
+        let written = if several { "7919-7927" } else { "7919" };
+        let locator = label.parse::<CslLocator>().unwrap_or(CslLocator::Page);
+        let probe = probe();
+        let bare = self.core(&probe, None, None);
+        let with = self.core(&probe, Some(SpecificLocator(locator, LocatorPayload::Str(written))), None);
+        let found = with.find("7919").and_then(|start| {
+            let end = with.rfind(|c: char| c.is_ascii_digit())? + 1;
+            let common = bare.bytes().zip(with[..start].bytes()).take_while(|(a, b)| a == b).count();
+            let common = (0..=common).rev().find(|at| with.is_char_boundary(*at))?;
+            let tail = &bare[common.min(bare.len())..];
+            let after = with[end..].strip_suffix(tail).unwrap_or(&with[end..]);
+            Some(Place {
+                before: with[common..start].to_owned(),
+                after: after.to_owned(),
+            })
+        });
+        found.filter(|_| self.csl.settings.class != StyleClass::Note).unwrap_or_else(|| Place {
+            before: format!(", {}", short(label, several)),
+            after: String::new(),
+        })
+    }
+
+    fn request<'a>(&'a self, items: Vec<CitationItem<'a, Entry>>) -> CitationRequest<'a, Entry> {
+        CitationRequest::new(items, &self.csl, Some(self.locale.clone()), &self.locales, None)
+    }
+
+    fn citation(&self, entry: &Entry, locator: Option<SpecificLocator<'_>>, purpose: Option<CitePurpose>) -> ElemChildren {
+        let mut item = CitationItem::with_locator(entry, locator);
+        item.purpose = purpose;
+        standalone_citation(CitationRequest::new(vec![item], &self.csl, Some(self.locale.clone()), &self.locales, None))
+    }
+
+    /// Prints the mark of one source, without what the style puts round a mark.
+    fn core(&self, entry: &Entry, locator: Option<SpecificLocator<'_>>, purpose: Option<CitePurpose>) -> String {
+        self.stripped(&self.citation(entry, locator, purpose))
+    }
+
+    fn stripped(&self, children: &ElemChildren) -> String {
+        let layout = &self.csl.citation.layout;
+        let is = |child: Option<&ElemChild>, text: &Option<String>| {
+            matches!((child, text), (Some(ElemChild::Text(own)), Some(text)) if own.text == *text)
+        };
+        let mut own = children.0.as_slice();
+        if is(own.first(), &layout.prefix) {
+            own = &own[1..];
+        }
+        if is(own.last(), &layout.suffix) {
+            own = &own[..own.len() - 1];
+        }
+        let mut out = String::new();
+        own.iter().for_each(|child| html::one(child, &mut out));
+        out
+    }
+}
+
+fn itoa(number: usize) -> String {
+    number.to_string()
+}
+
+fn reference(children: &ElemChildren) -> Reference {
+    let mut html = String::new();
+    // The number stands in the margin of the list.
+    let is_number = |child: &&ElemChild| !matches!(child, ElemChild::Elem(elem) if elem.display == Some(hayagriva::citationberg::Display::LeftMargin));
+    children.0.iter().filter(is_number).for_each(|child| html::one(child, &mut html));
+    let html = html.replace(NUMBER, "");
+    Reference {
+        html: html.trim().to_owned(),
+        plain: html::plain(children).trim().to_owned(),
+    }
+}
+
+/// Writes the hyphens of ranges as dashes.
+fn ranges(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    let chars: Vec<char> = value.chars().collect();
+    for (at, c) in chars.iter().enumerate() {
+        let between = at > 0 && chars[at - 1].is_alphanumeric() && chars.get(at + 1).is_some_and(|next| next.is_alphanumeric());
+        out.push(if *c == '-' && between { '–' } else { *c });
+    }
+    out
+}
+
+/// Gives the usual short name of a sort of place, for styles that print none.
+fn short(label: &str, several: bool) -> &'static str {
+    match (label, several) {
+        ("page", false) => "p. ",
+        ("page", true) => "pp. ",
+        ("paragraph", _) => "para. ",
+        ("article-locator", _) => "art. ",
+        ("section", _) => "§ ",
+        ("chapter", _) => "ch. ",
+        ("volume", _) => "vol. ",
+        ("note", _) => "n. ",
+        ("line", _) => "l. ",
+        ("figure", _) => "fig. ",
+        ("part", _) => "pt. ",
+        _ => "",
+    }
+}
+
+/// Makes a source to try a style with.
+fn probe() -> Entry {
+    use hayagriva::types::{EntryType, Person};
+    let mut entry = Entry::new("probe", EntryType::Article);
+    entry.set_title("Probe".to_owned().into());
+    if let Ok(person) = Person::from_strings(vec!["Prober"]) {
+        entry.set_authors(vec![person]);
+    }
+    entry.set_date(hayagriva::types::Date::from_year(1234));
+    entry
+}
+
+/// Gives what CSL says of a language, and of American English, which stands in. To read one takes 2 ms, all of them a tenth of a second.
+fn locales(language: &str) -> Vec<Locale> {
+    let primary = language.split('-').next().unwrap_or(language);
+    let head = |bytes: &[u8]| String::from_utf8_lossy(bytes.get(..200).unwrap_or(bytes)).into_owned();
+    let exact = |bytes: &&&[u8]| head(bytes).contains(language) && language.contains('-');
+    let near = |bytes: &&&[u8]| head(bytes).contains(&format!("{primary}-"));
+    let american = |bytes: &&&[u8]| head(bytes).contains("en-US");
+    let chosen = [LOCALES.iter().find(exact), LOCALES.iter().find(near), LOCALES.iter().find(american)];
+    let mut locales: Vec<Locale> = Vec::new();
+    for bytes in chosen.into_iter().flatten() {
+        if let Ok(locale) = ciborium::de::from_reader::<Locale, _>(*bytes)
+            && !locales.iter().any(|known| known.lang == locale.lang)
+        {
+            locales.push(locale);
+        }
+    }
+    locales
+}
+
+/// The sorts of places that citations can name.
+trait Names {
+    const ALL_NAMES: &'static [&'static str];
+}
+
+impl Names for CslLocator {
+    const ALL_NAMES: &'static [&'static str] = &[
+        "article-locator",
+        "appendix",
+        "book",
+        "chapter",
+        "column",
+        "figure",
+        "folio",
+        "issue",
+        "line",
+        "note",
+        "opus",
+        "page",
+        "paragraph",
+        "part",
+        "section",
+        "sub verbo",
+        "table",
+        "timestamp",
+        "verse",
+        "volume",
+    ];
+}
