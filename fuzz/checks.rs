@@ -152,6 +152,8 @@ pub fn wikilink(data: &[u8]) {
             && link.syntax == LinkSyntax::Wiki
             && link.span == Span::new(0, line.len())
             && !line.contains("%%")
+            // No file that holds NUL is read, and CommonMark has another character for it.
+            && !line.contains('\0')
         {
             assert_eq!(link.target.path, target.path, "{line:?}");
             assert_eq!(link.target.fragment, target.fragment, "{line:?}");

@@ -8,9 +8,9 @@ use rayon::prelude::*;
 
 use crate::bibliography::{Bibliography, Source};
 use crate::config::{Builtin, Config};
-use crate::diagnostic::{Diagnostic, did_you_mean, rules};
-use crate::document::{Article, Claim, Document, Fields, TextLevel, Treaty};
-use crate::graph::{Graph, PageId, Role, SourceId};
+use crate::diagnostic::{Diagnostic, File, Span, did_you_mean, rules};
+use crate::document::{Article, Attribution, Claim, Document, Fields, TextLevel, Treaty};
+use crate::graph::{Graph, PageId, QuotationCheck, Resolved, Role, SourceId};
 use crate::parse::front_matter;
 
 /// Checks the settings against the kinds that they speak of, and every page that is published.
@@ -111,10 +111,9 @@ pub fn sources(graph: &Graph, bibliography: &Bibliography, diagnostics: &mut Vec
             uncited.entry(&source.file.path).or_default().push(source);
         } else if source.date().is_none() {
             let message = format!("the source `{}` is cited and has no date", source.key);
-            diagnostics.push(
-                Diagnostic::new(&rules::UNDATED_SOURCE, &source.file, source.span, message)
-                    .help("add `date`; a year is enough, and of a page without one the day on which it was looked at is `url: { value, date }`"),
-            );
+            diagnostics.push(Diagnostic::new(&rules::UNDATED_SOURCE, &source.file, source.span, message).help(
+                "add `date`; a year is enough, and of a page without one the day on which it was looked at is `url: { value, date }`",
+            ));
         }
     }
     for mut sources in uncited.into_values() {
@@ -124,14 +123,94 @@ pub fn sources(graph: &Graph, bibliography: &Bibliography, diagnostics: &mut Vec
         let message = match sources.len() {
             1 => format!("nothing cites the source {}", named[0]),
             count if count <= FEW => format!("nothing cites {count} sources of this file: {}", named.join(", ")),
-            count => format!("nothing cites {count} sources of this file: {} and {} more", named.join(", "), count - FEW),
+            count => format!(
+                "nothing cites {count} sources of this file: {} and {} more",
+                named.join(", "),
+                count - FEW
+            ),
         };
         diagnostics.push(
             Diagnostic::new(&rules::UNCITED_SOURCE, &first.file, first.span, message)
-                .help("cite them, as in `[@key, p. 3]`, or leave them: what nothing cites is not published"),
+                .help("a text cites by the key, as in `[@key, p. 3]`; what nothing cites is not published"),
         );
     }
 }
 
 /// How many sources one message names.
 const FEW: usize = 8;
+
+/// A quotation and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quoted {
+    /// The file that quotes.
+    pub file: File,
+    /// Its bytes there.
+    pub span: Span,
+    /// The words, as far as they fit into a line.
+    pub words: String,
+    /// What it is attributed to: the id of a page, or the key of a source.
+    pub of: String,
+    /// What became of it.
+    pub state: QuotedState,
+}
+
+/// What became of a quotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuotedState {
+    /// It stands in the text of the page.
+    Matches,
+    /// It stands in the stored words of the source.
+    MatchesExcerpt,
+    /// It does not stand there.
+    Differs,
+    /// There is nothing to compare with.
+    Unchecked,
+}
+
+impl QuotedState {
+    /// Names the state, as `check --quotations --format json` does.
+    pub fn name(self) -> &'static str {
+        match self {
+            QuotedState::Matches => "matches",
+            QuotedState::MatchesExcerpt => "matches-excerpt",
+            QuotedState::Differs => "differs",
+            QuotedState::Unchecked => "unchecked",
+        }
+    }
+}
+
+/// Lists every quotation of the site that is attributed to something, in the order of files.
+pub fn quotations(graph: &Graph) -> Vec<Quoted> {
+    let mut quotations = Vec::new();
+    for id in graph.ids() {
+        let (document, links) = (graph.document(id), graph.links(id));
+        for (quotation, check) in document.text.quotations.iter().zip(&links.quotations) {
+            let of = match &quotation.to {
+                Attribution::Source(key) => key.value.to_string(),
+                Attribution::Page(link) => match links.resolved.get(*link as usize) {
+                    Some(Resolved::Page { page, .. }) => graph.document(*page).id.to_string(),
+                    _ => String::new(),
+                },
+            };
+            let passages = document.text.passages.get(quotation.passages.range()).unwrap_or(&[]);
+            let words: Vec<String> = passages.iter().map(|passage| document.passage_text(passage).into_owned()).collect();
+            quotations.push(Quoted {
+                file: document.file.clone(),
+                span: quotation.span,
+                words: crate::parse::cut_at_word(&words.join(" "), QUOTED).into(),
+                of,
+                state: match check {
+                    QuotationCheck::Matches { .. } => QuotedState::Matches,
+                    QuotationCheck::MatchesExcerpt { .. } => QuotedState::MatchesExcerpt,
+                    QuotationCheck::Differs => QuotedState::Differs,
+                    QuotationCheck::Unchecked => QuotedState::Unchecked,
+                },
+            });
+        }
+    }
+    quotations.sort_by(|a, b| (&a.file.path, a.span).cmp(&(&b.file.path, b.span)));
+    quotations
+}
+
+/// How many characters of a quotation a list shows.
+const QUOTED: usize = 60;

@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::bibliography::Bibliography;
 use crate::config::{Builtin, Config};
 use crate::diagnostic::{Diagnostic, File, Span, rules};
 use crate::document::{Document, KindId};
-use crate::bibliography::Bibliography;
 use crate::graph::{Graph, PageId, Role, SourceId};
 use crate::link::{encode_path, file_of, is_sound_path, tag_slug};
 use crate::source::Copied;
@@ -105,7 +105,10 @@ impl Route {
     /// Tells whether it is a page that a reader opens.
     pub fn is_page(&self) -> bool {
         use Route::*;
-        matches!(self, Home(_) | Page(_) | Mentions(..) | Listing(..) | Timeline(_) | Tag(_) | Tags | Source(_) | Sources(_))
+        matches!(
+            self,
+            Home(_) | Page(_) | Mentions(..) | Listing(..) | Timeline(_) | Tag(_) | Tags | Source(_) | Sources(_)
+        )
     }
 }
 

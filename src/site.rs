@@ -193,8 +193,14 @@ fn style(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Res
     match std::fs::read_to_string(&path) {
         Ok(text) => Ok(StyleFile::Csl(File::new(name, text))),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidData | ErrorKind::IsADirectory) => {
-            let what = if error.kind() == ErrorKind::NotFound { "does not exist" } else { "holds no text" };
-            diagnostics.push(wrong(format!("the style `{name}` {what}")).help("give the path from the folder of `config.toml`, as in `styles/own.csl`"));
+            let what = if error.kind() == ErrorKind::NotFound {
+                "does not exist"
+            } else {
+                "holds no text"
+            };
+            diagnostics.push(
+                wrong(format!("the style `{name}` {what}")).help("give the path from the folder of `config.toml`, as in `styles/own.csl`"),
+            );
             Ok(usual())
         }
         Err(error) => Err(Error::io("reading", path, error)),
@@ -220,7 +226,9 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
     let documents: Vec<Arc<Own>> = parsed.par_iter().map(|one| one.own.clone()).collect();
     let bibliography = Bibliography::read(&sources.library, same_config.map(|before| &before.bibliography));
     diagnostics.extend(bibliography.diagnostics.iter().cloned());
-    let printed_before = same_config.filter(|before| Arc::ptr_eq(&before.bibliography, &bibliography)).map(|before| &before.printer);
+    let printed_before = same_config
+        .filter(|before| Arc::ptr_eq(&before.bibliography, &bibliography))
+        .map(|before| &before.printer);
     let printer = Printer::new(style, &config.language, &bibliography, printed_before);
     printer.check(&mut diagnostics);
     let same_sources = same_config.filter(|before| Arc::ptr_eq(&before.bibliography, &bibliography));
@@ -290,7 +298,13 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
 }
 
 /// Makes the routes, and says what is wrong with them and with the templates that pages name.
-fn routed(graph: &Graph, config: &Config, theme: &Theme, (sources, bibliography): (&Sources, &Bibliography), order: &Order) -> (Arc<Routes>, Arc<[Diagnostic]>) {
+fn routed(
+    graph: &Graph,
+    config: &Config,
+    theme: &Theme,
+    (sources, bibliography): (&Sources, &Bibliography),
+    order: &Order,
+) -> (Arc<Routes>, Arc<[Diagnostic]>) {
     let mut diagnostics = Vec::new();
     shared::check_templates(graph, config, theme, &mut diagnostics);
     let request = route::Request {

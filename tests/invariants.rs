@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["config", "graph"],
     // The stages, in the order in which a site passes them.
     &["source"],
-    &["parse"],
+    &["parse", "bibliography"],
     &["link"],
     &["theme", "text_fragment"],
     &["route"],
@@ -78,6 +78,8 @@ const ONLY_IN: &[(&str, &[&str], &str)] = &[
     ("Zoned::now", &["command", "serve", "main"], "the clock"),
     ("env::var", &["command", "main"], "the environment"),
     ("pulldown_cmark", &["parse"], "knowing Markdown"),
+    ("hayagriva::", &["bibliography"], "knowing bibliographies"),
+    ("biblatex::", &["bibliography"], "knowing bibliographies"),
     ("tera::", &["theme", "produce"], "knowing templates"),
     ("unsafe ", &[], "unsafe code"),
     (".unwrap()", &[], "a panic"),

@@ -602,7 +602,8 @@ fn site_of_everything() -> Vec<(String, String)> {
         ("content/organisations/a.md", "# The Aa Council\n"),
         ("content/places/a.md", "# Aa\n"),
         ("content/events/a.md", "---\ntitle: The meeting at Aa\ndate: 2022-12-03\n---\n"),
-        ("content/claims/a.md", "A claim.\n"),
+        ("content/claims/a.md", "A claim [@a].\n"),
+        ("content/sources/a.yml", "a: { type: Web, title: A, date: 2022 }\n"),
         ("content/ship/a.md", "# The ship Aurora\n"),
     ]
     .into_iter()

@@ -56,14 +56,35 @@ mod tests {
 
     #[test]
     fn copies_are_told_by_their_addresses() {
-        let copy = Archived::read("https://web.archive.org/web/20241121100333/https://example.org/a", Some("http://www.example.org/a/")).unwrap();
+        let copy = Archived::read(
+            "https://web.archive.org/web/20241121100333/https://example.org/a",
+            Some("http://www.example.org/a/"),
+        )
+        .unwrap();
         assert_eq!(copy.date.unwrap().iso(), "2024-11-21");
-        assert!(Archived::read("https://web.archive.org/web/20241121100333id_/https://example.org/a", Some("https://example.org/a")).is_ok());
-        assert_eq!(Archived::read("https://archive.today/x1", Some("https://example.org/")).unwrap().date, None);
+        assert!(
+            Archived::read(
+                "https://web.archive.org/web/20241121100333id_/https://example.org/a",
+                Some("https://example.org/a")
+            )
+            .is_ok()
+        );
+        assert_eq!(
+            Archived::read("https://archive.today/x1", Some("https://example.org/"))
+                .unwrap()
+                .date,
+            None
+        );
         for (url, original) in [
-            ("https://web.archive.org/web/20241121100333/https://example.org/b", "https://example.org/a"),
+            (
+                "https://web.archive.org/web/20241121100333/https://example.org/b",
+                "https://example.org/a",
+            ),
             ("https://web.archive.org/web/x/https://example.org/a", "https://example.org/a"),
-            ("https://web.archive.org/web/20249921100333/https://example.org/a", "https://example.org/a"),
+            (
+                "https://web.archive.org/web/20249921100333/https://example.org/a",
+                "https://example.org/a",
+            ),
             ("javascript:alert(1)", "https://example.org/a"),
         ] {
             assert!(Archived::read(url, Some(original)).is_err(), "{url}");

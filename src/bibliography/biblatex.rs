@@ -2,7 +2,9 @@
 //!
 //! A file with a mistake of syntax is cut at the lines that begin an entry, and each is read by itself with the abbreviations of all.
 
-use biblatex::{Bibliography as Parsed, RawBibliography};
+use std::collections::{BTreeMap, BTreeSet};
+
+use biblatex::{Bibliography as Parsed, RawBibliography, RawChunk};
 use hayagriva::Entry;
 
 use super::{Archived, Source};
@@ -43,18 +45,33 @@ pub fn read(file: &File, sources: &mut Vec<Source>, diagnostics: &mut Vec<Diagno
 fn part(file: &File, text: &str, before: usize, at: usize, sources: &mut Vec<Source>) -> Result<Vec<Diagnostic>, (usize, String)> {
     let place = |span: &std::ops::Range<usize>| span.start.saturating_sub(before);
     let syntax = |error: biblatex::ParseError| (place(&error.span), error.kind.to_string());
-    let raw = RawBibliography::parse(text).map_err(syntax)?;
+    let mut raw = RawBibliography::parse(text).map_err(syntax)?;
     let keys: Vec<(String, Span)> = raw
         .entries
         .iter()
         .filter(|entry| entry.v.key.span.start >= before)
         .map(|entry| {
             let span = &entry.v.key.span;
-            (entry.v.key.v.to_owned(), Span::new(at + span.start - before, at + span.end - before))
+            (
+                entry.v.key.v.to_owned(),
+                Span::new(at + span.start - before, at + span.end - before),
+            )
         })
         .collect();
-    let parsed = Parsed::from_raw(raw).map_err(syntax)?;
     let mut diagnostics = Vec::new();
+    for key in cut_circles(&mut raw) {
+        let span = keys
+            .iter()
+            .find(|(own, _)| *own == key)
+            .map_or(Span::new(at, at), |(_, span)| *span);
+        diagnostics.push(unreadable(
+            file,
+            span,
+            &key,
+            "what it takes from others (`crossref`, `xdata`) leads back to itself",
+        ));
+    }
+    let parsed = Parsed::from_raw(raw).map_err(syntax)?;
     for (key, span) in keys {
         let Some(written) = parsed.get(&key) else { continue };
         let entry = match Entry::try_from(written) {
@@ -65,18 +82,52 @@ fn part(file: &File, text: &str, before: usize, at: usize, sources: &mut Vec<Sou
             }
         };
         let mut source = Source::new(&key, file, span, entry);
-        let copy = ["archiveurl", "archive-url", "archive_url"].iter().find_map(|field| written.get_as::<String>(field).ok());
+        let copy = ["archiveurl", "archive-url", "archive_url"]
+            .iter()
+            .find_map(|field| written.get_as::<String>(field).ok());
         if let Some(copy) = copy {
             match Archived::read(&copy, source.url().as_deref()) {
                 Ok(archived) => source.archived = Some(archived),
                 Err(wrong) => {
-                    diagnostics.push(Diagnostic::new(&rules::BAD_ARCHIVE, file, span, wrong).help("give the address of a copy of the very page"));
+                    diagnostics
+                        .push(Diagnostic::new(&rules::BAD_ARCHIVE, file, span, wrong).help("give the address of a copy of the very page"));
                 }
             }
         }
         sources.push(source);
     }
     Ok(diagnostics)
+}
+
+/// Takes away what would lead an entry back to itself, at which the library would never end; gives the keys of those entries.
+fn cut_circles(raw: &mut RawBibliography<'_>) -> Vec<String> {
+    let is_reference = |pair: &biblatex::Pair<'_>| pair.key.v.eq_ignore_ascii_case("crossref") || pair.key.v.eq_ignore_ascii_case("xdata");
+    let mut named: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for entry in &raw.entries {
+        let fields = entry.v.fields.iter().filter(|pair| is_reference(pair));
+        let keys = fields.flat_map(|pair| pair.value.v.iter()).flat_map(|chunk| match &chunk.v {
+            RawChunk::Normal(text) | RawChunk::Abbreviation(text) => text.split(','),
+        });
+        let keys: Vec<String> = keys
+            .map(|key| key.trim_matches(|c: char| c.is_whitespace() || "{}\"".contains(c)).to_owned())
+            .collect();
+        if !keys.is_empty() {
+            named.insert(entry.v.key.v.to_owned(), keys);
+        }
+    }
+    // What names nothing that goes on is sound; what is left in the end stands in a circle, or leads into one.
+    loop {
+        let before = named.len();
+        let going_on: BTreeSet<String> = named.keys().cloned().collect();
+        named.retain(|_, keys| keys.iter().any(|key| going_on.contains(key)));
+        if named.len() == before {
+            break;
+        }
+    }
+    for entry in raw.entries.iter_mut().filter(|entry| named.contains_key(entry.v.key.v)) {
+        entry.v.fields.retain(|pair| !is_reference(pair));
+    }
+    named.into_keys().collect()
 }
 
 fn unreadable(file: &File, span: Span, key: &str, said: &str) -> Diagnostic {

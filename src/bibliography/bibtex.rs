@@ -36,9 +36,20 @@ pub fn bibtex(source: &Source) -> String {
     fields.text("volume", entry.map(|entry| entry.volume()));
     fields.text("number", entry.map(|entry| entry.issue()));
     fields.text("edition", entry.map(|entry| entry.edition()));
-    fields.text("pages", entry.map(|entry| entry.page_range()).map(|pages| pages.to_string().replace('–', "--")));
-    fields.text("publisher", entry.map(|entry| entry.publisher()).and_then(|publisher| publisher.name()));
-    fields.text("location", entry.map(|entry| entry.publisher()).and_then(|publisher| publisher.location()));
+    fields.text(
+        "pages",
+        entry
+            .map(|entry| entry.page_range())
+            .map(|pages| pages.to_string().replace('–', "--")),
+    );
+    fields.text(
+        "publisher",
+        entry.map(|entry| entry.publisher()).and_then(|publisher| publisher.name()),
+    );
+    fields.text(
+        "location",
+        entry.map(|entry| entry.publisher()).and_then(|publisher| publisher.location()),
+    );
     fields.text("organization", entry.map(|entry| entry.organization()));
     fields.text("date", source.date().map(|date| date.iso()));
     fields.text("doi", entry.map(|entry| entry.doi()));
@@ -67,7 +78,11 @@ impl Fields {
             if !chunks.is_empty() {
                 chunks.push(Spanned::detached(Chunk::Normal(" and ".to_owned())));
             }
-            chunks.push(Spanned::detached(if whole { Chunk::Verbatim(person) } else { Chunk::Normal(person) }));
+            chunks.push(Spanned::detached(if whole {
+                Chunk::Verbatim(person)
+            } else {
+                Chunk::Normal(person)
+            }));
         }
         if !chunks.is_empty() {
             self.0.set(name, chunks);

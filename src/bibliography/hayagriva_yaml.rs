@@ -11,9 +11,36 @@ use crate::tree::{self, Value};
 
 /// The keys of an entry: those of Hayagriva's format, and that of a stored copy.
 const KEYS: &[&str] = &[
-    "type", "title", "author", "date", "parent", "abstract", "genre", "editor", "affiliated", "publisher", "location", "organization", "issue",
-    "volume", "volume-total", "chapter", "edition", "page-range", "page-total", "time-range", "runtime", "url", "serial-number", "serial", "language",
-    "archive", "archive-location", "call-number", "note", ARCHIVED,
+    "type",
+    "title",
+    "author",
+    "date",
+    "parent",
+    "abstract",
+    "genre",
+    "editor",
+    "affiliated",
+    "publisher",
+    "location",
+    "organization",
+    "issue",
+    "volume",
+    "volume-total",
+    "chapter",
+    "edition",
+    "page-range",
+    "page-total",
+    "time-range",
+    "runtime",
+    "url",
+    "serial-number",
+    "serial",
+    "language",
+    "archive",
+    "archive-location",
+    "call-number",
+    "note",
+    ARCHIVED,
 ];
 
 /// The key of the address of a stored copy.
@@ -72,7 +99,8 @@ fn entry(file: &File, span: Span) -> Outcome {
                     match Archived::read(url, source.url().as_deref()) {
                         Ok(archived) => source.archived = Some(archived),
                         Err(wrong) => diagnostics.push(
-                            Diagnostic::new(&rules::BAD_ARCHIVE, file, field.node.span, wrong).help("give the address of a copy of the very page"),
+                            Diagnostic::new(&rules::BAD_ARCHIVE, file, field.node.span, wrong)
+                                .help("give the address of a copy of the very page"),
                         ),
                     }
                 }
@@ -100,14 +128,19 @@ fn unknown(file: &File, field: &tree::Entry, diagnostics: &mut Vec<Diagnostic>) 
 
 /// Says that an entry cannot be read, at the line that the reader names.
 fn unreadable(file: &File, base: usize, text: &str, place: usize, said: &str) -> Diagnostic {
-    let place = (0..=place.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let last = text.trim_end().len().saturating_sub(1);
+    let place = (0..=place.min(last)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let start = text[..place].rfind('\n').map_or(0, |at| at + 1);
     let line = text[start..].lines().next().unwrap_or("");
     let indent = line.len() - line.trim_start().len();
     let from = base + start + indent;
     let key = text.lines().next().unwrap_or("").split(':').next().unwrap_or("").trim();
+    let (said, choices) = said.split_once(", expected one of ").unwrap_or((said, ""));
+    let written = said.split('`').nth(1).unwrap_or("");
+    let choices = choices.split('`').skip(1).step_by(2);
     let message = format!("the source `{key}` cannot be read: {said}");
     Diagnostic::new(&rules::BAD_SOURCE, file, Span::new(from, from + line.trim().len().max(1)), message)
+        .help_if(did_you_mean(written, choices))
         .help("write it as Hayagriva's format has it: a key, and below it `type`, `title`, `author`, `date`")
 }
 

@@ -15,7 +15,6 @@ pub mod style;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use hayagriva::Entry;
 use hayagriva::types::Date as EntryDate;
 
 use crate::date::Date;
@@ -24,6 +23,7 @@ use crate::graph::SourceId;
 use crate::source;
 pub use archived::Archived;
 pub use bibtex::bibtex;
+pub use hayagriva::Entry;
 pub use printer::{Printer, StyleFile};
 
 /// Every source of a site.
@@ -93,7 +93,11 @@ impl Source {
 
     /// Gives who published it: a publisher, an organisation, or the periodical or site that it is part of.
     pub fn publisher(&self) -> Option<String> {
-        let own = self.entry.map(|entry| entry.publisher()).and_then(|publisher| publisher.name()).map(ToString::to_string);
+        let own = self
+            .entry
+            .map(|entry| entry.publisher())
+            .and_then(|publisher| publisher.name())
+            .map(ToString::to_string);
         own.or_else(|| self.entry.map(|entry| entry.organization()).map(ToString::to_string))
             .or_else(|| self.entry.map_parents(|parent| parent.title()).map(ToString::to_string))
     }
@@ -112,7 +116,9 @@ impl Source {
 
     /// Gives the day on which its address was looked at.
     pub fn accessed(&self) -> Option<Date> {
-        self.entry.map(|entry| entry.url()).and_then(|url| date_of(url.visit_date.as_ref()?))
+        self.entry
+            .map(|entry| entry.url())
+            .and_then(|url| date_of(url.visit_date.as_ref()?))
     }
 }
 

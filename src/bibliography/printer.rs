@@ -3,7 +3,10 @@
 use std::sync::{Arc, OnceLock};
 
 use super::Bibliography;
+use super::html::escape;
+use super::made::{self, Page};
 use super::style::{Printed, Style};
+use crate::date::Date;
 use crate::diagnostic::{Diagnostic, File, Span, rules};
 use crate::graph::SourceId;
 
@@ -22,7 +25,16 @@ pub struct Printer {
     language: String,
     style: OnceLock<Option<Style>>,
     printed: Vec<Printed>,
+    /// How a page of the site is printed, by the month of its date and whether it has a day.
+    pages: Vec<OnceLock<Option<String>>>,
 }
+
+/// What stands in a printed page for its title, and its address.
+const TITLE: &str = "\u{e011}";
+const ADDRESS: &str = "https://page.invalid/";
+/// The year and the day that stand for those of a page.
+const YEAR: u16 = 7919;
+const DAY: u8 = 27;
 
 impl Printer {
     /// Makes a printer for a bibliography; that of the snapshot before stands where bibliography and style are the same.
@@ -35,6 +47,7 @@ impl Printer {
             language: language.to_owned(),
             style: OnceLock::new(),
             printed: sources.sources.iter().map(|_| Printed::default()).collect(),
+            pages: (0..26).map(|_| OnceLock::new()).collect(),
         })
     }
 
@@ -74,8 +87,69 @@ impl Printer {
         }
     }
 
+    /// Prints a page of the site as a source; safe HTML. A page by the publisher is printed once for each month, and what is its own is put in.
+    pub fn page(&self, page: &Page<'_>) -> Option<String> {
+        let style = self.style()?;
+        let direct = || style.reference(&made::page(page), &Printed::default()).html.clone();
+        let plain = page.authors.is_empty() && page.date.is_none_or(|date| !date.is_uncertain());
+        let Some(slot) = self.pages.get(slot(page.date)).filter(|_| plain) else {
+            return Some(direct());
+        };
+        let Some(form) = slot.get_or_init(|| form(style, page)) else {
+            return Some(direct());
+        };
+        let (mut title, mut url) = (String::new(), String::new());
+        escape(page.title, &mut title);
+        escape(page.url, &mut url);
+        let mut html = form.replace(TITLE, &title).replace(ADDRESS, &url);
+        if let Some(date) = page.date {
+            html = html.replacen(&YEAR.to_string(), &date.year().to_string(), 1);
+            if let Some(day) = date.day() {
+                html = html.replacen(&MARKED_DAY.to_string(), &day.to_string(), 1);
+            }
+        }
+        Some(html)
+    }
+
     /// Gives what was printed of a source.
     pub fn printed(&self, id: SourceId) -> Option<&Printed> {
         self.printed.get(id.index())
+    }
+}
+
+/// Stands in a printed form for the day.
+const MARKED_DAY: char = '\u{e012}';
+
+/// Gives the number of the form that a date is printed with.
+fn slot(date: Option<Date>) -> usize {
+    let month = date.and_then(|date| date.month()).map_or(0, usize::from);
+    let undated = usize::from(date.is_none()) * 13;
+    match date.and_then(|date| date.day()) {
+        Some(_) => 13 + month,
+        None => (month + undated).min(13),
+    }
+}
+
+/// Prints a page like one, with marks for what is its own; none where they cannot be found again.
+fn form(style: &Style, page: &Page<'_>) -> Option<String> {
+    let date = match (page.date.and_then(|date| date.month()), page.date.and_then(|date| date.day())) {
+        (Some(month), Some(_)) => Date::of_day(YEAR, month, DAY),
+        (Some(month), None) => Date::of_month(YEAR, month),
+        _ => page.date.and_then(|_| Date::of_year(YEAR)),
+    };
+    let like = made::page(&Page {
+        title: TITLE,
+        date,
+        url: ADDRESS,
+        ..*page
+    });
+    let html = style.reference(&like, &Printed::default()).html.clone();
+    let once = |mark: &str| html.matches(mark).count() == 1;
+    let marked = once(TITLE) && (date.is_none() || once(&YEAR.to_string()));
+    let day = date.and_then(|date| date.day()).map(|day| day.to_string());
+    match day {
+        Some(day) if marked && once(&day) => Some(html.replacen(&day, &MARKED_DAY.to_string(), 1)),
+        None if marked => Some(html),
+        _ => None,
     }
 }

@@ -234,17 +234,17 @@ impl Style {
         let year = (named || mark.without_author) && !self.numbered;
         let core = match mark.label {
             Some(label) if !year => label,
+            Some(label) => label.rsplit(' ').next().unwrap_or(label),
             _ if year => self.year(mark.entry, mark.printed),
             _ => self.label(mark.entry, mark.printed),
         };
-        let mut number = itoa(mark.number);
+        let number = mark.number.to_string();
         let mut rest = core;
         while let Some(at) = rest.find(NUMBER) {
             out.push_str(&rest[..at]);
             out.push_str(&number);
             rest = &rest[at + NUMBER.len_utf8()..];
         }
-        number.clear();
         out.push_str(rest);
         out.push_str("</a>");
         if let Some((label, value)) = mark.place {
@@ -288,10 +288,12 @@ impl Style {
                 after: after.to_owned(),
             })
         });
-        found.filter(|_| self.csl.settings.class != StyleClass::Note).unwrap_or_else(|| Place {
-            before: format!(", {}", short(label, several)),
-            after: String::new(),
-        })
+        found
+            .filter(|_| self.csl.settings.class != StyleClass::Note)
+            .unwrap_or_else(|| Place {
+                before: format!(", {}", short(label, several)),
+                after: String::new(),
+            })
     }
 
     fn request<'a>(&'a self, items: Vec<CitationItem<'a, Entry>>) -> CitationRequest<'a, Entry> {
@@ -301,7 +303,13 @@ impl Style {
     fn citation(&self, entry: &Entry, locator: Option<SpecificLocator<'_>>, purpose: Option<CitePurpose>) -> ElemChildren {
         let mut item = CitationItem::with_locator(entry, locator);
         item.purpose = purpose;
-        standalone_citation(CitationRequest::new(vec![item], &self.csl, Some(self.locale.clone()), &self.locales, None))
+        standalone_citation(CitationRequest::new(
+            vec![item],
+            &self.csl,
+            Some(self.locale.clone()),
+            &self.locales,
+            None,
+        ))
     }
 
     /// Prints the mark of one source, without what the style puts round a mark.
@@ -311,9 +319,7 @@ impl Style {
 
     fn stripped(&self, children: &ElemChildren) -> String {
         let layout = &self.csl.citation.layout;
-        let is = |child: Option<&ElemChild>, text: &Option<String>| {
-            matches!((child, text), (Some(ElemChild::Text(own)), Some(text)) if own.text == *text)
-        };
+        let is = |child: Option<&ElemChild>, text: &Option<String>| matches!((child, text), (Some(ElemChild::Text(own)), Some(text)) if own.text == *text);
         let mut own = children.0.as_slice();
         if is(own.first(), &layout.prefix) {
             own = &own[1..];
@@ -323,22 +329,27 @@ impl Style {
         }
         let mut out = String::new();
         own.iter().for_each(|child| html::one(child, &mut out));
-        out
+        // What is made of one piece holds them in it.
+        let affix = |text: &Option<String>| {
+            let mut html = String::new();
+            escape(text.as_deref().unwrap_or(""), &mut html);
+            html
+        };
+        let inner = out.strip_prefix(affix(&layout.prefix).as_str()).unwrap_or(&out);
+        let inner = inner.strip_suffix(affix(&layout.suffix).as_str()).unwrap_or(inner);
+        inner.to_owned()
     }
-}
-
-fn itoa(number: usize) -> String {
-    number.to_string()
 }
 
 fn reference(children: &ElemChildren) -> Reference {
     let mut html = String::new();
     // The number stands in the margin of the list.
-    let is_number = |child: &&ElemChild| !matches!(child, ElemChild::Elem(elem) if elem.display == Some(hayagriva::citationberg::Display::LeftMargin));
+    let is_number =
+        |child: &&ElemChild| !matches!(child, ElemChild::Elem(elem) if elem.display == Some(hayagriva::citationberg::Display::LeftMargin));
     children.0.iter().filter(is_number).for_each(|child| html::one(child, &mut html));
     let html = html.replace(NUMBER, "");
     Reference {
-        html: html.trim().to_owned(),
+        html: html.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "),
         plain: html::plain(children).trim().to_owned(),
     }
 }

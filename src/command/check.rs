@@ -4,12 +4,13 @@ use std::path::Path;
 use std::time::Instant;
 
 use clap::Args;
+use treatise::check::{QuotedState, quotations};
 use treatise::diagnostic::{Diagnostic, Error, Severity, report};
 use treatise::fix::{Fixed, Fixes, fixes};
 use treatise::{Options, Site};
 
 use super::files::{Replaced, replace};
-use super::{Call, Outcome, status_of, today};
+use super::{Call, Format, Outcome, status_of, today};
 
 /// Find everything that is wrong.
 #[derive(Debug, Args)]
@@ -17,6 +18,9 @@ pub struct Check {
     /// Rewrite links that lead to one page for sure, but are found by an alias, the end of a path, or another case; and headings that are written otherwise now
     #[arg(long)]
     fix: bool,
+    /// List every quotation that is attributed to a page or a source, with what became of it
+    #[arg(long)]
+    quotations: bool,
 }
 
 impl Check {
@@ -37,6 +41,9 @@ impl Check {
         if self.fix && mend(call, &root, &fixes(&diagnostics), &mut outcome)? {
             (site, diagnostics) = look(call, &root, &options, &mut outcome)?;
         }
+        if self.quotations {
+            list(call, &site, &mut outcome);
+        }
         call.report(&diagnostics, &root, &mut outcome);
         outcome.at_least(status_of(diagnostics.iter().filter(|d| d.severity == Severity::Error)));
         let pages = site.routes.iter().filter(|(_, route)| route.is_page()).count();
@@ -44,6 +51,54 @@ impl Check {
         call.say(&mut outcome, &format!("Checked {pages} {noun}: {}", report::summary(&diagnostics)));
         Ok(outcome)
     }
+}
+
+/// Lists the quotations: those that are not checked, and those that differ, stand out by their word alone.
+fn list(call: &Call<'_>, site: &Site, outcome: &mut Outcome) {
+    let quotations = quotations(&site.graph);
+    for quoted in &quotations {
+        let at = quoted.file.line_column(quoted.span.start);
+        let line = match call.global.format {
+            Format::Json => serde_json::json!({
+                "quotation": quoted.state.name(),
+                "file": &*quoted.file.path,
+                "line": at.line,
+                "column": at.column,
+                "of": quoted.of,
+                "words": quoted.words,
+            })
+            .to_string(),
+            _ => format!(
+                "{}:{}:{}: {} `{}`: “{}”",
+                quoted.file.path,
+                at.line,
+                at.column,
+                match quoted.state {
+                    QuotedState::Matches => "matches the text of",
+                    QuotedState::MatchesExcerpt => "matches the stored words of",
+                    QuotedState::Differs => "differs from",
+                    QuotedState::Unchecked => "is not checked against",
+                },
+                quoted.of,
+                quoted.words
+            ),
+        };
+        outcome.output.push_str(&line);
+        outcome.output.push('\n');
+    }
+    let count = |state: &[QuotedState]| quotations.iter().filter(|quoted| state.contains(&quoted.state)).count();
+    let (checked, not) = (
+        count(&[QuotedState::Matches, QuotedState::MatchesExcerpt]),
+        count(&[QuotedState::Unchecked]),
+    );
+    call.say(
+        outcome,
+        &format!(
+            "{} quotations: {checked} match, {} differ, {not} not checked",
+            quotations.len(),
+            count(&[QuotedState::Differs])
+        ),
+    );
 }
 
 fn look(call: &Call<'_>, root: &Path, options: &Options, outcome: &mut Outcome) -> Result<(Site, Vec<Diagnostic>), Error> {

@@ -12,9 +12,9 @@ pub fn resolve(document: &Document, request: &Request<'_>, links: &mut Links, di
     for citation in &document.text.citations {
         let mut named = |cite: &Cite, may_be_words: bool| {
             let found = cited(cite, request, &links.resolved);
-            let near = || request.bibliography.keys().any(|key| did_you_mean(&cite.key.value, [key]).is_some());
+            let near = || did_you_mean(&cite.key.value, request.bibliography.keys()).is_some();
             // `@name` in a sentence is a citation only where a source is called so, or nearly so.
-            if found == Cited::Nothing && !(may_be_words && !near()) {
+            if found == Cited::Nothing && (!may_be_words || near()) {
                 diagnostics.push(unknown(file, &cite.key, request));
             }
             if let Some(locator) = cite.locator.as_ref().filter(|locator| locator.value.is_empty()) {
@@ -60,7 +60,10 @@ fn cited(cite: &Cite, request: &Request<'_>, resolved: &[Resolved]) -> Cited {
 
 fn unknown(file: &File, key: &Spanned<Box<str>>, request: &Request<'_>) -> Diagnostic {
     let message = match request.bibliography.is_empty() {
-        true => format!("no source is called `{}`: there is no bibliography in `content/sources/`", key.value),
+        true => format!(
+            "no source is called `{}`: there is no bibliography in `content/sources/`",
+            key.value
+        ),
         false => format!("no source is called `{}`", key.value),
     };
     Diagnostic::new(&rules::UNKNOWN_CITATION, file, key.span, message)

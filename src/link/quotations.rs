@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::quotation::{self, Found, Nearest, Outcome, Quotation};
 use super::Request;
+use super::quotation::{self, Found, Nearest, Outcome, Quotation};
 use super::resolve::{self, Resolver};
 use crate::config::{Builtin, Config};
 use crate::diagnostic::{Diagnostic, File, Span, rules};
@@ -242,8 +242,11 @@ fn excerpt(
     request: &Request<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> QuotationCheck {
-    let id = request.bibliography.find(&key.value);
-    let Some((id, stored)) = id.and_then(|id| Some((id, request.bibliography.source(id)?.excerpt.as_ref()?))) else {
+    let Some(id) = request.bibliography.find(&key.value) else {
+        // Said where the citation is.
+        return QuotationCheck::Unchecked;
+    };
+    let Some(stored) = request.bibliography.source(id).and_then(|source| source.excerpt.as_ref()) else {
         let message = format!("the quotation of `{}` is not checked: no text of it is stored", key.value);
         diagnostics.push(
             Diagnostic::new(&rules::UNCHECKED_QUOTATION, &document.file, key.span, message)

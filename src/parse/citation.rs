@@ -206,7 +206,10 @@ fn value(text: &str, label: Option<&str>) -> usize {
         let first = end == 0;
         let numeral = core.contains(|c: char| c.is_numeric()) || is_roman(core);
         let lettered = label.is_some() && core.chars().count() == 1 && core.chars().all(char::is_uppercase);
-        if !(numeral || lettered) || !(joined || first) || (label.is_none() && first && !core.starts_with(|c: char| c.is_numeric() || is_roman(core) && c.is_alphabetic())) {
+        if !(numeral || lettered)
+            || !(joined || first)
+            || (label.is_none() && first && !core.starts_with(|c: char| c.is_numeric() || is_roman(core) && c.is_alphabetic()))
+        {
             break;
         }
         end = at + word.trim_end().len();
@@ -214,7 +217,8 @@ fn value(text: &str, label: Option<&str>) -> usize {
         at += word.len();
     }
     // A comma at the end belongs to what follows.
-    text.get(..end).map_or(0, |kept| kept.trim_end_matches([',', ' ', '-', '–', '—', '&']).len())
+    text.get(..end)
+        .map_or(0, |kept| kept.trim_end_matches([',', ' ', '-', '–', '—', '&']).len())
 }
 
 fn is_roman(word: &str) -> bool {

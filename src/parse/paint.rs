@@ -201,7 +201,8 @@ impl<'a> Painter<'a> {
             .iter()
             .take_while(|action| action.span.start == span.start)
             .find(|action| {
-                action.span.end == span.end && matches!(
+                action.span.end == span.end
+                    && matches!(
                         action.what,
                         What::Link { .. } | What::Embed { .. } | What::Cite { .. } | What::Broken | What::Plain
                     )

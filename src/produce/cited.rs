@@ -6,12 +6,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use hayagriva::Entry;
 use tera::Value;
 
-use super::view::{ArchivedView, SourceView};
+use super::view::{ArchivedView, CiteView, SourceView};
 use crate::bibliography::style::{Mark, Printed, Reference, Style};
-use crate::bibliography::{Source, made};
+use crate::bibliography::{Entry, Source, made};
 use crate::document::{Document, Fields, Format, TextLevel};
 use crate::graph::{Cited, Embed, PageId, Piece, Shown, SourceId, level};
 use crate::parse::paint::escape;
@@ -118,7 +117,12 @@ pub fn citations(site: &Site, root: PageId, on_page: bool) -> Citations {
     let href = &site.graph.page(root).href;
     let mut marks = BTreeMap::new();
     for (number, one, numbers) in marked {
-        let context = Context { site, style, items: &items, href: if on_page && one.embed == 0 { "" } else { href } };
+        let context = Context {
+            site,
+            style,
+            items: &items,
+            href: if on_page && one.embed == 0 { "" } else { href },
+        };
         let mut html = String::new();
         if one.embed == 0 && on_page {
             html.push_str(&format!("<span class=\"citation\" id=\"cite-{number}\">"));
@@ -193,19 +197,48 @@ fn place<'a>(site: &'a Site, items: &mut Vec<Item<'a>>, cited: Cited, key: &'a s
     Some(items.len() - 1)
 }
 
+/// Says how a page of the site is cited; of a reproduced text its original.
+pub fn cite_as(site: &Site, id: PageId) -> Option<CiteView> {
+    as_source(site, id, |source| {
+        Some(CiteView {
+            html: Value::safe_string(&site.printer.page(source)?),
+            bibtex: made::bibtex(source),
+        })
+    })
+}
+
 /// Makes a source of a page of the site.
 fn entry_of(site: &Site, id: PageId) -> Entry {
+    as_source(site, id, made::page)
+}
+
+/// Takes a page of the site for a source.
+fn as_source<T>(site: &Site, id: PageId, with: impl Fn(&made::Page<'_>) -> T) -> T {
     let page = site.graph.page(id);
     let document = &page.document;
     let date = super::kinds::own_date(document);
-    made::page(&made::Page {
+    let url = site.config.base_url.absolute(&page.href);
+    let own = made::Page {
         key: &document.id,
         title: &document.meta.title,
         authors: &document.meta.authors,
         publisher: &site.config.publisher.name,
         site: &site.config.title,
         date,
-        url: &site.config.base_url.absolute(&page.href),
+        url: &url,
+    };
+    let original = match &document.fields {
+        Fields::Article(article) if super::page::is_reproduced(site, document) => article.source.as_ref(),
+        _ => None,
+    };
+    let Some(original) = original else { return with(&own) };
+    let authors: Vec<Box<str>> = original.author.iter().cloned().collect();
+    with(&made::Page {
+        authors: &authors,
+        publisher: original.publisher.as_deref().unwrap_or(""),
+        site: "",
+        url: original.url.as_deref().unwrap_or(&url),
+        ..own
     })
 }
 
@@ -214,9 +247,17 @@ fn tell_apart(style: &Style, items: &mut [Item<'_>]) {
     if style.numbered {
         return;
     }
-    let labels: Vec<String> = items.iter().map(|item| style.label(&item.entry, item.printed.get()).to_owned()).collect();
+    let labels: Vec<String> = items
+        .iter()
+        .map(|item| style.label(&item.entry, item.printed.get()).to_owned())
+        .collect();
     let same: Vec<usize> = (0..items.len())
-        .filter(|index| labels.iter().enumerate().any(|(other, label)| other != *index && *label == labels[*index]))
+        .filter(|index| {
+            labels
+                .iter()
+                .enumerate()
+                .any(|(other, label)| other != *index && *label == labels[*index])
+        })
         .collect();
     if same.is_empty() {
         return;
@@ -291,10 +332,15 @@ fn list(site: &Site, style: &Style, items: Vec<Item<'_>>) -> Vec<SourceView> {
             };
             let mut view = match item.named {
                 Named::Source(id) => of_source(site, id, reference),
-                Named::Page(page) => own(site.graph.page(page).href.to_string(), &site.graph.document(page).meta.title, reference),
+                Named::Page(page) => own(
+                    site.graph.page(page).href.to_string(),
+                    &site.graph.document(page).meta.title,
+                    reference,
+                ),
                 Named::Address(address) => own(address.to_owned(), address, reference),
             };
             view.number = index + 1;
+            view.numbered = style.numbered;
             view.backs.clone_from(&item.backs);
             (reference.plain.to_lowercase(), view)
         })
@@ -365,7 +411,9 @@ fn robust(source: &Source, html: &str) -> String {
     if html.contains("<a ") {
         return html.to_owned();
     }
-    let host = url.split_once("//").map_or(&*url, |(_, rest)| rest.split('/').next().unwrap_or(rest));
+    let host = url
+        .split_once("//")
+        .map_or(&*url, |(_, rest)| rest.split('/').next().unwrap_or(rest));
     let mut shown = String::new();
     escape(host.strip_prefix("www.").unwrap_or(host), &mut shown);
     format!("{html} {marked}>{shown}</a>")

@@ -5,7 +5,7 @@ use tera::Value;
 use super::body::{self, Body};
 use super::shared::{date_view, publisher, summary};
 use super::view::*;
-use super::{Produced, appearances, kinds, listing, render, timeline as times, value};
+use super::{Produced, appearances, cited, kinds, listing, render, timeline as times, value};
 use crate::config::Builtin;
 use crate::diagnostic::File;
 use crate::document::{Document, Fields, Header, TextLevel};
@@ -156,6 +156,7 @@ pub fn page(site: &Site, id: PageId) -> Produced {
     let mut others = vec![
         ("content", Value::safe_string(&html)),
         ("sources", value(&sources)),
+        ("cite_as", value(&cited::cite_as(site, id))),
         ("contents", value(&contents(document))),
         ("length", Value::from(length(document))),
         ("in_this_article", value(&in_this_article(site, id))),

@@ -54,14 +54,20 @@ fn citing_view(site: &Site, page: PageId, source: SourceId) -> CitingView {
     let mut seen: Vec<(u32, Range<usize>)> = Vec::new();
     let mut sentences = Vec::new();
     for (citation, _) in own {
-        let Some(passage) = document.text.passage_of(citation.span) else { continue };
+        let Some(passage) = document.text.passage_of(citation.span) else {
+            continue;
+        };
         let Some(place) = body::place(document, passage as u32, citation.span) else {
             continue;
         };
         let key = (passage as u32, place.sentence.clone());
         if !seen.contains(&key) {
             seen.push(key);
-            sentences.push(body::sentence(site, page, None, &place));
+            let mut sentence = body::sentence(site, page, None, &place);
+            // Nothing of a mark stands in the text of a passage, and so nothing is to be marked in it.
+            let html = sentence.html.as_str().unwrap_or_default().replace("<mark></mark>", "");
+            sentence.html = Value::safe_string(&html);
+            sentences.push(sentence);
         }
     }
     CitingView {
@@ -124,7 +130,11 @@ pub fn all_as_bibtex(site: &Site) -> String {
 /// Says that a quotation stands in the stored words of a source, with the address of the very words where the source has one.
 pub fn matches_excerpt(site: &Site, id: SourceId, pieces: &[(u32, Range<u32>)]) -> (String, Option<String>) {
     let words = &site.theme.words;
-    let Some((source, excerpt)) = site.bibliography.source(id).and_then(|source| Some((source, source.excerpt.as_ref()?))) else {
+    let Some((source, excerpt)) = site
+        .bibliography
+        .source(id)
+        .and_then(|source| Some((source, source.excerpt.as_ref()?)))
+    else {
         return (words.word("quotation-unchecked"), None);
     };
     let said = match source.accessed() {

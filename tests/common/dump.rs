@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use treatise::diagnostic::{File, Span};
 use treatise::document::Document;
-use treatise::graph::{EdgeKind, Embed, Graph, PageId, QuotationCheck, Resolved, Shown};
+use treatise::graph::{Cited, EdgeKind, Embed, Graph, PageId, QuotationCheck, Resolved, Shown};
 
 /// Writes the whole graph; pages in the order of ids, each line a fact.
 pub fn graph(graph: &Graph) -> String {
@@ -74,10 +74,32 @@ fn page(graph: &Graph, id: PageId, out: &mut String) {
             QuotationCheck::Matches { page, pieces } => {
                 format!("matches {}: {}", shown_path(graph, *page), quoted(graph.document(*page), pieces))
             }
+            QuotationCheck::MatchesExcerpt { source, .. } => format!("matches the excerpt of source {}", source.0),
             QuotationCheck::Differs => "differs".to_owned(),
             QuotationCheck::Unchecked => "is not checked".to_owned(),
         };
         writeln!(out, "    quotation {}:{} {outcome}", at.line, at.column).unwrap();
+    }
+    for (citation, cited) in document.text.citations.iter().zip(&links.citations) {
+        for (cite, cited) in citation.cites.iter().zip(cited) {
+            let locator = cite
+                .locator
+                .as_ref()
+                .map(|locator| format!(", {} {}", locator.label, locator.value));
+            let named = match cited {
+                Cited::Source(source) => format!("source {}", source.0),
+                Cited::Page(page) => shown_path(graph, *page).to_owned(),
+                Cited::Address => "an address".to_owned(),
+                Cited::Nothing => "nothing".to_owned(),
+            };
+            writeln!(
+                out,
+                "    cites {}{} → {named}",
+                place(&document.file, cite.key.span),
+                locator.unwrap_or_default()
+            )
+            .unwrap();
+        }
     }
     for one in graph.annotated(id) {
         let words = match one.pieces.is_empty() {

@@ -111,7 +111,10 @@ impl Finder<'_> {
             return None;
         }
         let run = run_end(self.source, events, at);
-        let text = self.source.get(place..run.min(place + LONGEST)).or_else(|| self.source.get(place..run))?;
+        let text = self
+            .source
+            .get(place..run.min(place + LONGEST))
+            .or_else(|| self.source.get(place..run))?;
         let (range, length) = citation::key(text)?;
         let key = &text[range.clone()];
         if key.contains(FILLER) {
@@ -163,7 +166,9 @@ fn run_end(source: &str, events: &[(Event<'_>, Span)], at: usize) -> usize {
     let first = end;
     for (event, span) in events.get(at + 1..).unwrap_or(&[]) {
         match event {
-            Event::Text(text) if span.start == end && source.get(span.range()) == Some(text) && ((end - first) as usize) < LONGEST => end = span.end,
+            Event::Text(text) if span.start == end && source.get(span.range()) == Some(text) && ((end - first) as usize) < LONGEST => {
+                end = span.end
+            }
             _ => break,
         }
     }

@@ -16,10 +16,11 @@ use super::step::{Bearer, HeadingTag, Node, Piece, Step};
 use super::target::{self, LinkTag, target};
 use super::walk::walk;
 use crate::diagnostic::Span;
-use crate::parse::wikilink::is_external;
 use crate::document::{
-    Attribution, Block, BlockQuotation, Call, Citation, Fragment, Heading, Inline, Link, LinkSyntax, Passage, Segment, Spanned, Target, Text,
+    Attribution, Block, BlockQuotation, Call, Citation, Fragment, Heading, Inline, Link, LinkSyntax, Passage, Segment, Spanned, Target,
+    Text,
 };
+use crate::parse::wikilink::is_external;
 
 /// The facts of a text, and what is wrong with it.
 pub(super) struct Found {
@@ -323,7 +324,11 @@ impl Facts<'_> {
         {
             let source = self.source;
             let shown: Option<Box<str>> = (!citation.in_text).then(|| "".into());
-            let last = self.text.segments.get_mut(passage.segment..).and_then(|segments| segments.last_mut());
+            let last = self
+                .text
+                .segments
+                .get_mut(passage.segment..)
+                .and_then(|segments| segments.last_mut());
             if let Some(last) = last.filter(|last| shown.is_some() && last.shown.is_none() && last.span.end <= citation.span.start) {
                 let kept = source.get(last.span.range()).unwrap_or("").trim_end().len();
                 last.span.end = last.span.start + kept as u32;

@@ -161,6 +161,7 @@ impl<'a> Writer<'a> {
             Step::Open(node, span) => self.open(node, span),
             Step::Close(node, span) => self.close(node, span),
             Step::Image(tag, alt, span) => self.image(&tag, &alt, span),
+            Step::Citation(citation) => self.citation(&citation),
             _ if self.silent.is_some() => {}
             Step::PassageStart(_) => self.words.begin(),
             Step::BlockId(..) => {}
@@ -190,7 +191,6 @@ impl<'a> Writer<'a> {
                 self.painter.close(&mut self.out);
                 self.footnotes.reference(label, self.open_links.is_empty(), &mut self.out);
             }
-            Step::Citation(citation) => self.citation(&citation),
             Step::Task(done) => self.task(done),
             Step::Rule => self.tag("<hr>\n"),
             Step::Call(call) => self.call(call),
@@ -201,6 +201,11 @@ impl<'a> Writer<'a> {
     /// Writes a citation as it was composed; without that as it was written.
     fn citation(&mut self, citation: &Citation) {
         let span = citation.span;
+        let rest = self.page.text.links.get(self.links..).unwrap_or(&[]);
+        self.links += rest.iter().take_while(|link| span.contains(link.span)).count();
+        if self.silent.is_some() {
+            return;
+        }
         match self.painter.link(span) {
             Some(What::Cite { html }) => {
                 self.words.pass("x");

@@ -42,6 +42,7 @@ pub fn all() -> Vec<Declared> {
         Moment::DECLARED,
         Year::DECLARED,
         SourceView::DECLARED,
+        CiteView::DECLARED,
         ArchivedView::DECLARED,
         SourcePageView::DECLARED,
         CitingView::DECLARED,

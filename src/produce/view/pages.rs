@@ -297,6 +297,14 @@ view! {
         backs: Vec<String>,
     }
 
+    /// How a page is cited.
+    pub struct CiteView {
+        /// A reference, as the site's style of citations has it; safe HTML.
+        html: Value,
+        /// The page as an entry of BibLaTeX; plain text.
+        bibtex: String,
+    }
+
     /// A stored copy of a source.
     pub struct ArchivedView {
         /// Its address.

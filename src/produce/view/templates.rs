@@ -67,6 +67,11 @@ const PAGE: Variable = one("page", "PageView", "The page being made.");
 pub const OF_CONTENT: &[Variable] = &[
     PAGE,
     of("content", Holds::Html, "The text, with its links, mentions, marks and notes."),
+    one(
+        "cite_as",
+        "CiteView",
+        "How the page is cited; none where the style of citations cannot be read.",
+    ),
     many("sources", "SourceView", "What the text cites, in the order of the list."),
     many("contents", "ContentsItem", "The headings of the text, in order."),
     of("length", Holds::Number, "How many characters the text has."),
@@ -269,6 +274,7 @@ pub const PARTS: &[(&str, &str)] = &[
     ("listing-person", "The listing of people, by letter."),
     ("listing-treaty", "The listing of instruments, as a table."),
     ("parts/appearances", "Where this appears."),
+    ("parts/cite", "How the page is cited."),
     ("parts/colophon", "Corrections, tags and the date of the last change."),
     ("parts/contents", "The table of contents of a long text."),
     ("parts/entry", "A page in a list, in `item`."),

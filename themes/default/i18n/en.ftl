@@ -65,6 +65,7 @@ author = Author
 original = Original
 sources = Sources
 source = Source
+how-to-cite = How to cite this page
 reference = Reference
 cited-by = Cited by
 about-source = What cites it
