@@ -87,11 +87,12 @@ impl Printer {
         }
     }
 
-    /// Prints a page of the site as a source; safe HTML. A page by the publisher is printed once for each month, and what is its own is put in.
+    /// Prints a page of the site as a source; safe HTML. Those by the publisher are printed once for each month, and what is a page's own is put in;
+    /// a reproduced text, which names no site, is printed by itself.
     pub fn page(&self, page: &Page<'_>) -> Option<String> {
         let style = self.style()?;
         let direct = || style.reference(&made::page(page), &Printed::default()).html.clone();
-        let plain = page.authors.is_empty() && page.date.is_none_or(|date| !date.is_uncertain());
+        let plain = page.authors.is_empty() && !page.site.is_empty() && page.date.is_none_or(|date| !date.is_uncertain());
         let Some(slot) = self.pages.get(slot(page.date)).filter(|_| plain) else {
             return Some(direct());
         };
