@@ -34,17 +34,13 @@ impl Config {
     }
 }
 
-/// Says where the values make no axis: one alone, one twice, out of order, upside down. Retired verdicts keep their place on it.
+/// Says where the values make no axis: one twice, out of order, upside down. Retired verdicts keep their place on it.
 pub fn check(scale: &[(Verdict, Span)], file: &File, diagnostics: &mut Vec<Diagnostic>) {
     let on_axis: Vec<(&str, i64, Span)> = scale
         .iter()
         .filter_map(|(verdict, span)| Some((verdict.id.as_str(), verdict.value?, *span)))
         .collect();
     let wrong = |span: Span, message: String| Diagnostic::new(&rules::BAD_VALUE, file, span, message);
-    if let [(id, _, span)] = on_axis.as_slice() {
-        let message = format!("`{id}` is the only verdict with a `value`, so that there is nothing to measure it by");
-        diagnostics.push(wrong(*span, message).help("give two verdicts or more a `value`, or none"));
-    }
     let same: Vec<Diagnostic> = on_axis
         .iter()
         .enumerate()
@@ -108,12 +104,11 @@ mod tests {
     }
 
     #[test]
-    fn an_axis_has_two_values_or_more_in_order() {
+    fn the_values_of_an_axis_differ_and_are_in_order() {
         assert!(messages(&[]).is_empty());
         assert!(messages(&[("satire", None)]).is_empty());
         assert!(messages(&[("true", Some(3)), ("satire", None), ("half", Some(2)), ("false", Some(1))]).is_empty());
         assert!(messages(&[("false", Some(1)), ("true", Some(9))]).is_empty());
-        assert!(messages(&[("true", Some(3))])[0].contains("the only verdict"));
         assert!(messages(&[("a", Some(2)), ("b", Some(2))])[0].contains("has the value of `a`"));
         assert!(messages(&[("true", Some(1)), ("half", Some(2)), ("false", Some(3))])[0].contains("upside down"));
         assert!(messages(&[("a", Some(5)), ("b", Some(3)), ("c", Some(4))])[0].contains("fall up to `b`"));

@@ -1,5 +1,6 @@
 //! Claims as data: the feed of all reviews (a schema.org `DataFeed`), and one flat record a claim as JSON and as CSV (RFC 4180).
 
+use super::{date, name};
 use crate::date::Date;
 use crate::document::{Appearance, Claim, Document};
 use crate::graph::PageId;
@@ -107,14 +108,14 @@ impl Record {
         let document = site.graph.document(id);
         let base = &site.config.base_url;
         let text = |text: Option<&str>| text.unwrap_or("").to_owned();
-        let date = |date: Option<Date>| date.map(|date| date.iso()).unwrap_or_default();
+        let date = |own: Option<Date>| own.map(date).unwrap_or_default();
         let (speaker, page) = claim.speaker.map(|speaker| kinds::reference(site, id, speaker)).unwrap_or_default();
         let verdict = reviewed(site, id).map(|(_, verdict)| verdict);
         let rating = verdict.and_then(|verdict| site.config.rating(verdict));
         let words = |words: &[crate::document::Spanned<Box<str>>]| words.iter().map(|word| word.value.to_string()).collect();
         Record {
             texts: vec![
-                ("id", document.id.to_string()),
+                ("id", name(site, id)),
                 ("url", base.absolute(&site.graph.page(id).href)),
                 ("language", language(site, document).to_owned()),
                 ("title", document.meta.title.to_string()),

@@ -4,6 +4,7 @@
 
 use rayon::prelude::*;
 
+use super::{date, name};
 use crate::graph::{Edge, EdgeKind, PageId};
 use crate::produce::appearances::{self, SENTENCES};
 use crate::produce::body;
@@ -49,15 +50,6 @@ fn line(out: &mut String, fill: impl FnOnce(&mut Object<'_>)) {
     out.push(',');
 }
 
-/// Gives the id of a page: that of its file, with the language of a translation.
-fn name(site: &Site, id: PageId) -> String {
-    let document = site.graph.document(id);
-    match &document.translation {
-        Some(language) => format!("{}.{language}", document.id),
-        None => document.id.to_string(),
-    }
-}
-
 fn node(site: &Site, id: PageId, out: &mut String) {
     let page = site.graph.page(id);
     line(out, |object| {
@@ -65,7 +57,9 @@ fn node(site: &Site, id: PageId, out: &mut String) {
         object.text("title", &page.document.meta.title);
         object.text("kind", &site.config.kind(page.document.kind).name);
         object.joined("url", &[&site.config.base_url.origin, &page.href]);
-        object.date("date", page.document.meta.date.as_ref().map(|date| date.value));
+        if let Some(own) = &page.document.meta.date {
+            object.text("date", &date(own.value));
+        }
     });
 }
 

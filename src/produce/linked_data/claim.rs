@@ -87,22 +87,22 @@ fn claimant(site: &Site, id: PageId, speaker: RefId, object: &mut Object<'_>) {
         return;
     }
     let document = page.map(|page| site.graph.document(page));
-    object.text(
-        "@type",
-        match document.map(|document| &document.fields) {
-            None | Some(Fields::Person(_)) => "Person",
-            // A country speaks as a body.
-            Some(_) => "Organization",
-        },
-    );
-    if let (Some(page), Some(document)) = (page, document) {
+    let (sort, own) = match document.map(|document| &document.fields) {
+        None => ("Person", false),
+        Some(Fields::Person(_)) => ("Person", true),
+        Some(Fields::Organisation(_)) => ("Organization", true),
+        // A country speaks as a body, which is not the place that its page is about.
+        Some(_) => ("Organization", false),
+    };
+    object.text("@type", sort);
+    if let Some(page) = page.filter(|_| own) {
         object.text("@id", &node(site, page));
-        object.text("name", &name);
-        object.text("url", &url(site, page));
-        object.texts("sameAs", addresses(document));
-        return;
     }
     object.text("name", &name);
+    if let (Some(page), Some(document)) = (page, document) {
+        object.text("url", &url(site, page));
+        object.texts("sameAs", addresses(document));
+    }
 }
 
 fn appeared(site: &Site, id: PageId, appearance: &Appearance, object: &mut Object<'_>) {
@@ -117,9 +117,14 @@ fn appeared(site: &Site, id: PageId, appearance: &Appearance, object: &mut Objec
             (_, Some(page)) => {
                 let document = site.graph.document(page);
                 object.text("@type", "CreativeWork");
-                object.text("@id", &node(site, page));
                 object.text("name", &document.meta.title);
-                object.text("url", original(site, page).unwrap_or(&url(site, page)));
+                match original(site, page) {
+                    Some(there) => object.text("url", there),
+                    None => {
+                        object.text("@id", &node(site, page));
+                        object.text("url", &url(site, page));
+                    }
+                }
                 object.date("datePublished", document.meta.date.as_ref().map(|date| date.value));
             }
             (name, None) if !name.is_empty() => {

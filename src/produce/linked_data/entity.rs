@@ -35,7 +35,8 @@ pub fn write(subject: &Subject<'_>, object: &mut Object<'_>) {
 
 fn of_person(subject: &Subject<'_>, person: &Person, object: &mut Object<'_>) {
     // An office that has not ended; one that has is among the roles.
-    let held = person.roles.iter().filter(|role| role.to.is_none()).max_by_key(|role| role.from);
+    let open = person.roles.iter().filter(|role| role.to.is_none() && person.died.is_none());
+    let held = open.max_by_key(|role| role.from);
     object.maybe("jobTitle", held.map(|role| &*role.title));
     object.date("birthDate", person.born);
     object.date("deathDate", person.died);
