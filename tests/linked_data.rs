@@ -209,8 +209,11 @@ fn has_property(sort: &str, property: &str) -> bool {
             .any(|sort| entry(sort).is_some_and(|(_, _, own)| own.contains(&property)))
 }
 
+/// What a type is a sort of, and its own properties.
+type Declared = (BTreeSet<String>, BTreeSet<String>);
+
 /// The types of the whole vocabulary: what each is a sort of, and its own properties; from the declarations of the package `schema-dts`.
-fn whole_vocabulary() -> Option<BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)>> {
+fn whole_vocabulary() -> Option<BTreeMap<String, Declared>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spec/node_modules/schema-dts/dist/schema.d.ts");
     let text = fs::read_to_string(path).ok()?;
     let mut types = BTreeMap::new();
@@ -614,7 +617,7 @@ fn the_table_holds_what_the_objects_hold() {
         for (name, cell) in names.iter().zip(row) {
             let expected = match &claim[name] {
                 Value::Null => String::new(),
-                Value::Array(items) => items.iter().map(|item| item.as_str().unwrap()).collect::<Vec<_>>().join("; "),
+                Value::Array(items) => items.iter().map(|item| item.as_str().unwrap()).collect::<Vec<_>>().join(" | "),
                 Value::String(text) => text.clone(),
                 other => other.to_string(),
             };

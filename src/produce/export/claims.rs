@@ -12,7 +12,7 @@ use crate::produce::page::language;
 use crate::site::Site;
 
 /// What stands between the items of a list in one cell of the table.
-const BETWEEN: &str = "; ";
+const BETWEEN: &str = " | ";
 
 /// Makes `claimreview.json`: every claim that has a verdict, one a line.
 pub fn feed(site: &Site) -> String {
@@ -127,7 +127,7 @@ impl Record {
                     "speaker_url",
                     page.map(|page| base.absolute(&site.graph.page(page).href)).unwrap_or_default(),
                 ),
-                ("said", date(said(claim))),
+                ("said", date(said(site, id))),
                 ("said_in", text(claim.said_in.as_deref())),
                 ("verdict", verdict.map(|verdict| verdict.id.clone()).unwrap_or_default()),
                 ("verdict_label", verdict.map(|verdict| verdict.label.clone()).unwrap_or_default()),

@@ -30,9 +30,12 @@ pub fn reviewed(site: &Site, id: PageId) -> Option<(&Claim, &Verdict)> {
     (page.role == Role::Page).then_some((claim, verdict))
 }
 
-/// Gives when a claim was made.
-pub fn said(claim: &Claim) -> Option<Date> {
-    claim.said
+/// Gives when the claim of a page was made, as the page says it.
+pub fn said(site: &Site, id: PageId) -> Option<Date> {
+    match &site.graph.document(id).fields {
+        Fields::Claim(claim) => claim.said,
+        _ => None,
+    }
 }
 
 /// Writes the review of a claim, complete in itself, as it is read without its page too.
@@ -68,7 +71,7 @@ fn reviewed_claim(site: &Site, id: PageId, claim: &Claim, object: &mut Object<'_
     if let Some(speaker) = claim.speaker {
         object.object("author", |author| claimant(site, id, speaker, author));
     }
-    object.date("datePublished", said(claim));
+    object.date("datePublished", said(site, id));
     if let Some(original) = claim.claim_original.as_deref().filter(|original| !original.is_empty()) {
         object.text("text", original);
         object.maybe("inLanguage", claim.claim_lang.as_deref());
