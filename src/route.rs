@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::bibliography::Bibliography;
 use crate::config::{Builtin, Config};
 use crate::diagnostic::{Diagnostic, File, Span, rules};
-use crate::document::{Document, KindId};
+use crate::document::{Document, Fields, KindId};
 use crate::graph::{Graph, PageId, Role, SourceId};
 use crate::link::{encode_path, file_of, is_sound_path, tag_slug};
 use crate::source::Copied;
@@ -80,6 +80,14 @@ pub enum Route {
     Atom(Option<KindId>),
     /// A JSON feed, of all or of one kind.
     JsonFeed(Option<KindId>),
+    /// `claimreview.json`: the feed of all reviews of claims.
+    ClaimReviews,
+    /// `claims.json`: all claims, flat.
+    Claims,
+    /// `claims.csv`: all claims as a table.
+    ClaimTable,
+    /// `graph.json`: all pages, and who points to whom.
+    Graph,
     /// `sitemap.xml`, or one of its parts from 1.
     Sitemap(Option<usize>),
     /// `robots.txt`.
@@ -326,7 +334,7 @@ fn sources(request: &Request<'_>, planned: &mut Vec<Planned>) {
             planned.push(own(paged("sources", number), Route::Sources(number)));
         }
     }
-    if count > 0 {
+    if count > 0 && request.config.outputs.exports {
         planned.push(own("sources/sources.bib", Route::BibTex));
     }
 }
@@ -351,6 +359,9 @@ fn machines(request: &Request<'_>, planned: &mut Vec<Planned>) {
         planned.push(own("feed.xml", Route::Atom(None)));
         planned.push(own("feed.json", Route::JsonFeed(None)));
     }
+    if outputs.exports {
+        exports(request, planned);
+    }
     if outputs.sitemap {
         let pages = planned.iter().filter(|planned| planned.route.is_page()).count();
         planned.push(own("sitemap.xml", Route::Sitemap(None)));
@@ -365,12 +376,43 @@ fn machines(request: &Request<'_>, planned: &mut Vec<Planned>) {
     planned.extend(assets.map(|(index, asset)| own(asset.path.clone(), Route::Asset(index))));
 }
 
+/// Plans the exports: each where there is something to export.
+fn exports(request: &Request<'_>, planned: &mut Vec<Planned>) {
+    let (graph, config) = (request.graph, request.config);
+    let claims = || {
+        graph.pages.iter().filter_map(|page| match &page.document.fields {
+            Fields::Claim(claim) if page.role == Role::Page => Some(claim),
+            _ => None,
+        })
+    };
+    if claims().any(|claim| {
+        claim
+            .verdict
+            .as_ref()
+            .is_some_and(|verdict| config.verdict(&verdict.value).is_some())
+    }) {
+        planned.push(own("claimreview.json", Route::ClaimReviews));
+    }
+    if claims().next().is_some() {
+        planned.push(own("claims.json", Route::Claims));
+        planned.push(own("claims.csv", Route::ClaimTable));
+    }
+    if !graph.pages.is_empty() {
+        planned.push(own("graph.json", Route::Graph));
+    }
+}
+
 fn copies(request: &Request<'_>, planned: &mut Vec<Planned>) {
     // A file of `static/` stands in for what is made: a robots.txt of one's own.
     for (index, copy) in request.copies.iter().enumerate() {
         if !copy.content {
             let replaceable = |planned: &Planned| {
-                *planned.path == *copy.path && matches!(planned.route, Route::Robots | Route::Headers | Route::NotFound | Route::Sitemap(_))
+                use Route::*;
+                let made = matches!(
+                    planned.route,
+                    Robots | Headers | NotFound | Sitemap(_) | ClaimReviews | Claims | ClaimTable | Graph
+                );
+                made && *planned.path == *copy.path
             };
             planned.retain(|planned| !replaceable(planned));
         }

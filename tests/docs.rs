@@ -225,6 +225,7 @@ fn defaults_are_those_of_the_code() {
     assert_eq!(rows["per_page"], format!("`{}`", config.per_page));
     assert_eq!(rows["feeds"], format!("`{}`", config.outputs.feeds));
     assert_eq!(rows["sitemap"], format!("`{}`", config.outputs.sitemap));
+    assert_eq!(rows["exports"], format!("`{}`", config.outputs.exports));
 }
 
 #[test]

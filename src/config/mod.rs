@@ -5,9 +5,11 @@
 mod kinds;
 mod preview;
 mod read;
+mod scale;
 
 pub use kinds::{Builtin, Kind};
 pub use preview::Preview;
+pub use scale::Rating;
 
 use std::collections::BTreeMap;
 
@@ -174,6 +176,8 @@ pub struct Outputs {
     pub feeds: bool,
     /// `sitemap.xml` and `robots.txt`.
     pub sitemap: bool,
+    /// `claimreview.json`, `claims.json`, `claims.csv` and `graph.json`.
+    pub exports: bool,
 }
 
 impl Config {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::kinds::{Kind, builtin_kinds};
-use super::{BaseUrl, Config, FrontMatterFormat, HtmlPolicy, MentionLinks, Outputs, Preview, Publisher, Verdict, preview};
+use super::{BaseUrl, Config, FrontMatterFormat, HtmlPolicy, MentionLinks, Outputs, Preview, Publisher, Verdict, preview, scale};
 use crate::diagnostic::{Diagnostic, File, Severity, did_you_mean, rules};
 use crate::tree::{Entry, Keys, Node, Table, Unknown, Value, parse_toml};
 
@@ -56,6 +56,7 @@ fn defaults(file: File) -> Config {
         outputs: Outputs {
             feeds: true,
             sitemap: true,
+            exports: true,
         },
         per_page: 100,
         preview: Preview::default(),
@@ -293,6 +294,7 @@ fn outputs(keys: &mut Keys<'_>, config: &mut Config) {
         let mut keys = Keys::new(keys.file(), table, keys.diagnostics);
         config.outputs.feeds = keys.boolean("feeds").unwrap_or(config.outputs.feeds);
         config.outputs.sitemap = keys.boolean("sitemap").unwrap_or(config.outputs.sitemap);
+        config.outputs.exports = keys.boolean("exports").unwrap_or(config.outputs.exports);
         keys.finish("`[outputs]`", Unknown::Error);
     }
     if let Some(number) = keys.number("per_page", 1) {
@@ -329,6 +331,10 @@ fn citations(keys: &mut Keys<'_>, config: &mut Config) {
 fn verdicts(keys: &mut Keys<'_>, config: &mut Config) {
     let mut verdicts = Vec::new();
     for (table, span) in keys.tables("verdicts") {
+        let value_at = table
+            .iter()
+            .find(|entry| &*entry.key == "value")
+            .map_or(span, |entry| entry.node.span);
         let mut keys = Keys::new(keys.file(), table, keys.diagnostics);
         let (id, label) = (keys.string("id"), keys.string("label"));
         let value = keys.number("value", 1);
@@ -340,16 +346,18 @@ fn verdicts(keys: &mut Keys<'_>, config: &mut Config) {
             continue;
         };
         keys.finish("a verdict", Unknown::Error);
-        verdicts.push(Verdict {
+        let verdict = Verdict {
             label: label.map_or_else(|| readable(&id), String::from),
             id,
             value,
             description,
             retired,
-        });
+        };
+        verdicts.push((verdict, value_at));
     }
+    scale::check(&verdicts, keys.file(), keys.diagnostics);
     if !verdicts.is_empty() {
-        config.verdicts = verdicts;
+        config.verdicts = verdicts.into_iter().map(|(verdict, _)| verdict).collect();
     }
 }
 

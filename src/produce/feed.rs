@@ -65,7 +65,8 @@ fn absolute(html: &str, site: &Site, href: &str) -> String {
         .replace(" href=\"#", &format!(" href=\"{origin}{href}#"))
 }
 
-fn changed(document: &Document) -> Option<Date> {
+/// Gives when a page was last changed, as its author says: `updated`, or a correction.
+pub fn changed(document: &Document) -> Option<Date> {
     document
         .meta
         .updated

@@ -110,7 +110,7 @@ fn treaty_line(treaty: &Treaty, place: Option<String>, dates: &Formatter, words:
 }
 
 /// Names the sort of instrument in words; what does not bind is a political document.
-fn instrument(treaty: &Treaty, words: &Words) -> String {
+pub(super) fn instrument(treaty: &Treaty, words: &Words) -> String {
     let name = match treaty.instrument {
         None => return words.word("instrument"),
         Some(Instrument::Treaty) => "treaty",
@@ -189,6 +189,13 @@ impl Viewer<'_> {
         let aliases = self.document.meta.aliases.iter().map(|alias| alias.value.replace('*', ""));
         aliases.filter(|alias| **alias != **title).collect()
     }
+}
+
+/// Gives a reference of a page's front matter as its page shows it, and the page that it leads to.
+pub fn reference(site: &Site, id: PageId, reference: RefId) -> (String, Option<PageId>) {
+    let document = site.graph.document(id);
+    let target = site.graph.links(id).references.get(reference.0 as usize).copied().flatten();
+    (Viewer { site, id, document }.reference(reference).title, target)
 }
 
 /// Gives the view of what only the page's kind has, with the name that its template calls it.
@@ -318,7 +325,7 @@ fn action_name(action: PartyAction) -> &'static str {
     }
 }
 
-fn registration(treaty: &Treaty, words: &Words) -> String {
+pub(super) fn registration(treaty: &Treaty, words: &Words) -> String {
     let Some(registration) = &treaty.registration else {
         return String::new();
     };

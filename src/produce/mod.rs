@@ -8,9 +8,12 @@ pub mod block;
 mod body;
 mod cited;
 mod embed;
+mod export;
 mod feed;
 mod frame;
+mod json;
 mod kinds;
+mod linked_data;
 mod listing;
 mod machine;
 mod page;
@@ -91,6 +94,13 @@ fn bytes_of(site: &Site, route: &Route) -> Produced {
         Route::NotFound => page::not_found(site),
         Route::Atom(kind) => feed::atom(site, *kind).into(),
         Route::JsonFeed(kind) => feed::json(site, *kind).into(),
+        Route::ClaimReviews => export::feed(site).into(),
+        Route::Claims => export::json(site).into(),
+        Route::ClaimTable => Produced {
+            bytes: export::csv(site),
+            diagnostics: Vec::new(),
+        },
+        Route::Graph => export::graph(site).into(),
         Route::Sitemap(part) => machine::sitemap(site, *part).into(),
         Route::Source(id) => sources::source(site, *id),
         Route::Sources(number) => sources::sources(site, *number),
@@ -112,8 +122,17 @@ pub(crate) fn value<T: serde::Serialize>(view: &T) -> Value {
     Value::try_from_serializable(view).unwrap_or_else(|_| Value::none())
 }
 
-/// Makes a page with a template: `page` and what else it sees. `of` is the file that the page is made from.
-fn render(site: &Site, template: &str, page: &PageView, others: Vec<(&'static str, Value)>, of: &File) -> Produced {
+/// Makes a whole page with a template: `page` and what else it sees, with its linked data, which is that of any page that is made unless `others` has its
+/// own. `of` is the file that the page is made from.
+fn render(site: &Site, template: &str, page: &PageView, mut others: Vec<(&'static str, Value)>, of: &File) -> Produced {
+    if !others.iter().any(|(name, _)| *name == "linked_data") {
+        others.push(("linked_data", linked_data::made(site, page)));
+    }
+    fill(site, template, page, others, of)
+}
+
+/// Fills a template with `page` and what else it sees. `of` is the file that the page is made from.
+fn fill(site: &Site, template: &str, page: &PageView, others: Vec<(&'static str, Value)>, of: &File) -> Produced {
     let mut context = Context::new();
     context.insert_value("page", value(page));
     for (name, view) in others {

@@ -5,7 +5,7 @@ use tera::Value;
 use super::body::{self, Body};
 use super::shared::{date_view, publisher, summary};
 use super::view::*;
-use super::{Produced, appearances, cited, kinds, listing, render, timeline as times, value};
+use super::{Produced, appearances, cited, kinds, linked_data, listing, render, timeline as times, value};
 use crate::config::Builtin;
 use crate::diagnostic::File;
 use crate::document::{Document, Fields, Header, TextLevel};
@@ -153,13 +153,24 @@ pub fn page(site: &Site, id: PageId) -> Produced {
     let Body { html, notes, sources } = body::body(site, id);
     let view = page_view(site, id);
     let (groups, count) = appearances::appearances(site, id);
+    let named = named(site, id);
+    let passages = match kind.builtin {
+        Some(Builtin::Article) => Vec::new(),
+        _ => body::annotated_passages(site, id, &site.shared),
+    };
+    let facts = linked_data::Facts {
+        view: &view,
+        named: &named,
+        passages: &passages,
+    };
     let mut others = vec![
+        ("linked_data", linked_data::page(site, id, &facts)),
         ("content", Value::safe_string(&html)),
         ("sources", value(&sources)),
         ("cite_as", value(&cited::cite_as(site, id))),
         ("contents", value(&contents(document))),
         ("length", Value::from(length(document))),
-        ("in_this_article", value(&in_this_article(site, id))),
+        ("in_this_article", value(&in_this_article(site, id, &named))),
         ("appearances", value(&groups)),
         ("appearance_count", Value::from(count)),
         (
@@ -180,10 +191,7 @@ pub fn page(site: &Site, id: PageId) -> Produced {
             let provenance = provenance(site, document);
             others.push(("article", value(&ArticleView { provenance, notes })));
         }
-        _ => {
-            let passages = body::annotated_passages(site, id, &site.shared);
-            others.push(("note", value(&NoteView { passages })));
-        }
+        _ => others.push(("note", value(&NoteView { passages }))),
     }
     let template = document
         .meta
@@ -214,9 +222,8 @@ fn length(document: &Document) -> usize {
     passages.map(|passage| document.passage_text(passage).chars().count()).sum()
 }
 
-/// Gives what a page mentions, by kind, each with one line as of the page's date.
-fn in_this_article(site: &Site, id: PageId) -> Vec<Group> {
-    let document = site.graph.document(id);
+/// Gives the entities that a page names, links to or embeds, each once, in the order of the text.
+fn named(site: &Site, id: PageId) -> Vec<PageId> {
     let links = site.graph.links(id);
     let linked = links.resolved.iter().filter_map(|resolved| match resolved {
         crate::graph::Resolved::Page { page, .. } => Some(*page),
@@ -244,11 +251,16 @@ fn in_this_article(site: &Site, id: PageId) -> Vec<Group> {
     entities.retain(is_entity);
     let mut seen = rustc_hash::FxHashSet::default();
     entities.retain(|entity| seen.insert(*entity));
-    let at = document.meta.date.as_ref().map(|date| date.value);
+    entities
+}
+
+/// Gives what a page names, by kind, each with one line as of the page's date.
+fn in_this_article(site: &Site, id: PageId, named: &[PageId]) -> Vec<Group> {
+    let at = site.graph.document(id).meta.date.as_ref().map(|date| date.value);
     let mut groups: Vec<(u16, Group)> = Vec::new();
-    for entity in entities {
-        let other = site.graph.document(entity);
-        let item = site.shared.described(entity, other, at);
+    for entity in named {
+        let other = site.graph.document(*entity);
+        let item = site.shared.described(*entity, other, at);
         match groups.iter_mut().find(|(kind, _)| *kind == other.kind.0) {
             Some((_, group)) => group.items.push(item),
             None => {

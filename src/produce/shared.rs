@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use tera::Value;
 
 use super::view::{Card, DateView, Described};
-use super::{frame, kinds, people, timeline, value};
+use super::{frame, kinds, linked_data, people, timeline, value};
 use crate::config::{Builtin, Config};
 use crate::date::{Date, Formatter, held_at};
 use crate::diagnostic::{Diagnostic, Span, rules};
@@ -30,6 +30,8 @@ pub struct Shared {
     pub direction: &'static str,
     /// The words that every page says, said once.
     pub phrases: Arc<Phrases>,
+    /// What the linked data of every page says of the site.
+    pub linked_data: String,
 }
 
 /// In which order pages stand in lists; follows from front matter alone.
@@ -112,6 +114,7 @@ impl Shared {
             cards,
             described,
             direction: frame::direction(&config.language),
+            linked_data: linked_data::of_site(graph, config),
             phrases: shared.map_or_else(|| Arc::new(Phrases::new(words)), |shared| shared.phrases.clone()),
             dates,
         }

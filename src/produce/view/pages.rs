@@ -349,8 +349,8 @@ view! {
         items: Vec<SourceView>,
         /// How many there are in all.
         count: usize,
-        /// The address of all as BibLaTeX.
-        bibtex: String,
+        /// The address of all as BibLaTeX; none where the site exports nothing.
+        bibtex: Option<String>,
         /// The pages of the list.
         pager: Pager,
     }

@@ -61,6 +61,13 @@ pub const GLOBALS: &[Variable] = &[
     ),
 ];
 
+/// What every whole page gets beside: pages of content, and those that are made.
+pub const OF_PAGES: &[Variable] = &[of(
+    "linked_data",
+    Holds::Html,
+    "What the page says, for machines: JSON-LD in the words of schema.org, to stand in `<script type=\"application/ld+json\">`. Empty where there is nothing to say.",
+)];
+
 const PAGE: Variable = one("page", "PageView", "The page being made.");
 
 /// What the templates of content get: articles, notes, entities, claims, pages.
