@@ -63,6 +63,8 @@ pub enum Route {
     Listing(KindId, usize),
     /// A page of the timeline, from 1.
     Timeline(usize),
+    /// A page of the list of corrections, from 1.
+    Corrections(usize),
     /// A tag's page, by its number in the graph.
     Tag(usize),
     /// The list of all tags.
@@ -73,6 +75,10 @@ pub enum Route {
     Atom(Option<KindId>),
     /// A JSON feed, of all or of one kind.
     JsonFeed(Option<KindId>),
+    /// The Atom feed of corrections.
+    CorrectionsAtom,
+    /// The JSON feed of corrections.
+    CorrectionsJson,
     /// `sitemap.xml`, or one of its parts from 1.
     Sitemap(Option<usize>),
     /// `robots.txt`.
@@ -98,7 +104,10 @@ impl Route {
     /// Tells whether it is a page that a reader opens.
     pub fn is_page(&self) -> bool {
         use Route::*;
-        matches!(self, Home(_) | Page(_) | Mentions(..) | Listing(..) | Timeline(_) | Tag(_) | Tags)
+        matches!(
+            self,
+            Home(_) | Page(_) | Mentions(..) | Listing(..) | Timeline(_) | Corrections(_) | Tag(_) | Tags
+        )
     }
 }
 
@@ -117,6 +126,8 @@ pub struct Request<'a> {
     pub copies: &'a [Copied],
     /// How many pages the timeline has.
     pub timeline_pages: usize,
+    /// How many corrections there are.
+    pub corrections: usize,
 }
 
 /// A route with whom to name when another has its path.
@@ -197,7 +208,7 @@ fn pages(request: &Request<'_>, planned: &mut Vec<Planned>) {
         let page = graph.page(id);
         match page.role {
             Role::Home => home = Some(id),
-            Role::Listing(_) | Role::Timeline | Role::Tag => {}
+            Role::Listing(_) | Role::Timeline | Role::Corrections | Role::Tag => {}
             Role::Page => {
                 planned.push(Planned {
                     path: page.file.clone(),
@@ -220,7 +231,7 @@ fn introductions(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
         let made = match page.role {
             Role::Page => continue,
             Role::Home => "the home page".to_owned(),
-            Role::Listing(_) | Role::Timeline => format!("`/{}`", page.path),
+            Role::Listing(_) | Role::Timeline | Role::Corrections => format!("`/{}`", page.path),
             Role::Tag => format!("`/tags/{}/`", tag_slug(document.id.strip_prefix("tags/").unwrap_or(&document.id))),
         };
         let Some(first) = met.get(&made) else {
@@ -286,11 +297,27 @@ fn listings(request: &Request<'_>, planned: &mut Vec<Planned>) {
     for number in 1..=request.timeline_pages.max(usize::from(introduced)) {
         planned.push(own(paged("timeline", number), Route::Timeline(number)));
     }
+    corrections(request, planned);
     for (index, tag) in graph.tags().iter().enumerate() {
         planned.push(own(file_of(&tag.path), Route::Tag(index)));
     }
     if !graph.tags().is_empty() {
         planned.push(own("tags/index.html", Route::Tags));
+    }
+}
+
+/// Adds the list of corrections, with its feeds: where it is introduced, or where there are any.
+fn corrections(request: &Request<'_>, planned: &mut Vec<Planned>) {
+    let (count, config) = (request.corrections, request.config);
+    if count == 0 && request.graph.introduction(Role::Corrections).is_none() {
+        return;
+    }
+    for number in 1..=count.div_ceil(config.per_page).max(1) {
+        planned.push(own(paged("corrections", number), Route::Corrections(number)));
+    }
+    if config.outputs.feeds {
+        planned.push(own("corrections/feed.xml", Route::CorrectionsAtom));
+        planned.push(own("corrections/feed.json", Route::CorrectionsJson));
     }
 }
 

@@ -4,12 +4,12 @@ use std::path::Path;
 use std::time::Instant;
 
 use clap::Args;
-use treatise::diagnostic::{Diagnostic, Error, Severity, report};
+use treatise::diagnostic::{self, Diagnostic, Error, Severity, report};
 use treatise::fix::{Fixed, Fixes, fixes};
 use treatise::{Options, Site};
 
 use super::files::{Replaced, replace};
-use super::{Call, Outcome, status_of, today};
+use super::{Call, Outcome, since, status_of, today};
 
 /// Find everything that is wrong.
 #[derive(Debug, Args)]
@@ -17,6 +17,12 @@ pub struct Check {
     /// Rewrite links that lead to one page for sure, but are found by an alias, the end of a path, or another case; and headings that are written otherwise now
     #[arg(long)]
     fix: bool,
+    /// Compare with an earlier state in git, a commit, a branch or a tag: which published claims were changed without a correction, or cannot be reached any more
+    #[arg(long, value_name = "REV")]
+    since: Option<String>,
+    /// List the pages whose `review_by` has passed, too, the longest overdue first
+    #[arg(long)]
+    stale: bool,
 }
 
 impl Check {
@@ -26,16 +32,29 @@ impl Check {
     /// When there is no site or the disk fails.
     pub fn run(&self, call: &Call<'_>) -> Result<Outcome, Error> {
         let root = call.root()?;
+        let today = today()?;
+        let earlier = self
+            .since
+            .as_deref()
+            .map(|revision| since::earlier(&root, revision, today))
+            .transpose()?;
         let options = Options {
             drafts: true,
             future: true,
-            today: today()?,
+            today,
             base_url: None,
         };
         let mut outcome = Outcome::fine();
         let (mut site, mut diagnostics) = look(call, &root, &options, &mut outcome)?;
         if self.fix && mend(call, &root, &fixes(&diagnostics), &mut outcome)? {
             (site, diagnostics) = look(call, &root, &options, &mut outcome)?;
+        }
+        if let Some(earlier) = &earlier {
+            diagnostics.extend(treatise::since::since(&site, earlier));
+            diagnostic::sort(&mut diagnostics);
+        }
+        if self.stale {
+            diagnostics.extend(treatise::stale(&site));
         }
         call.report(&diagnostics, &root, &mut outcome);
         outcome.at_least(status_of(diagnostics.iter().filter(|d| d.severity == Severity::Error)));

@@ -6,6 +6,7 @@
 mod appearances;
 pub mod block;
 mod body;
+mod corrections;
 mod embed;
 mod feed;
 mod frame;
@@ -71,6 +72,7 @@ fn text_of(site: &Site, route: &Route) -> Option<PageId> {
         Route::Home(page) => *page,
         Route::Listing(kind, 1) => introduces(Role::Listing(*kind)),
         Route::Timeline(1) => introduces(Role::Timeline),
+        Route::Corrections(1) => introduces(Role::Corrections),
         Route::Tag(index) => site.graph.arrangement.tags.get(*index)?.introduction,
         _ => None,
     }
@@ -83,11 +85,14 @@ fn bytes_of(site: &Site, route: &Route) -> Produced {
         Route::Mentions(page, number) => page::mentions(site, *page, *number),
         Route::Listing(kind, number) => listing::listing(site, *kind, *number),
         Route::Timeline(number) => page::timeline(site, *number),
+        Route::Corrections(number) => corrections::page(site, *number),
         Route::Tag(index) => listing::tag(site, *index),
         Route::Tags => listing::tags(site),
         Route::NotFound => page::not_found(site),
         Route::Atom(kind) => feed::atom(site, *kind).into(),
         Route::JsonFeed(kind) => feed::json(site, *kind).into(),
+        Route::CorrectionsAtom => corrections::atom(site).into(),
+        Route::CorrectionsJson => corrections::json(site).into(),
         Route::Sitemap(part) => machine::sitemap(site, *part).into(),
         Route::Robots => machine::robots(site).into(),
         Route::Redirect(to) => machine::redirect(site, to).into(),

@@ -150,6 +150,11 @@ pub const MADE: &[Template] = &[
             one("pager", "Pager", "The pages of the list."),
         ],
     ),
+    template(
+        "corrections",
+        "All corrections of the site, where there is an introduction or any correction.",
+        &[PAGE, one("corrections", "CorrectionsView", "The list.")],
+    ),
     template("tag", "A tag's page.", &[PAGE, one("tag", "TagView", "The tag.")]),
     template(
         "tags",
@@ -258,8 +263,9 @@ pub const PARTS: &[(&str, &str)] = &[
     ("listing-person", "The listing of people, by letter."),
     ("listing-treaty", "The listing of instruments, as a table."),
     ("parts/appearances", "Where this appears."),
-    ("parts/colophon", "Corrections, tags and the date of the last change."),
+    ("parts/colophon", "Tags and the date of the last change."),
     ("parts/contents", "The table of contents of a long text."),
+    ("parts/corrections", "The dated notices of a page that was corrected."),
     ("parts/entry", "A page in a list, in `item`."),
     ("parts/in-this-article", "What the page names."),
     ("parts/kicker", "The name of the kind over the title."),
@@ -269,6 +275,11 @@ pub const PARTS: &[(&str, &str)] = &[
     ("parts/pager", "The pages of a list, in `pager`."),
     ("parts/passage", "An annotated passage, in `passage`."),
     ("parts/reference", "A link or text, in `ref`."),
+    ("parts/report", "Where an error on the page is reported."),
+    (
+        "parts/trust",
+        "The pages that say who publishes the site and how it works, under a claim.",
+    ),
 ];
 
 const fn template(name: &'static str, about: &'static str, variables: &'static [Variable]) -> Template {
