@@ -191,6 +191,8 @@ view! {
         ended: Option<DateView>,
         /// The status, in words, where it follows from the dates or is given; empty else.
         status: String,
+        /// The status that the author gives, because it does not follow from the dates; empty else.
+        status_given: String,
         /// The parties, a PartyView each.
         parties: Vec<PartyView>,
         /// Whether any party has an action, a date or a reservation: then a table is due.
