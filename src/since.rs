@@ -233,7 +233,8 @@ impl<'a> Now<'a> {
         } else {
             let message = format!("this claim was at `{at}` at {rev}, and nothing leads on from there");
             let help = format!("add `redirect_from = [\"{at}\"]`");
-            (message, help, document.meta.title_span)
+            let written = ["claim", "title"].iter().find_map(|key| place(document, key));
+            (message, help, written.map(|(_, value)| value))
         };
         let mut diagnostic = Diagnostic::whole(&rules::LOST_CLAIM, document.meta_file(), message).help(help);
         diagnostic.span = key;
