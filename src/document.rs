@@ -497,6 +497,14 @@ pub struct Meta {
     pub extra: Option<Box<serde_json::Value>>,
 }
 
+impl Meta {
+    /// Gives when the page was last changed: `updated`, or its last correction where that is later.
+    pub fn changed(&self) -> Option<Date> {
+        let corrected = self.corrections.iter().map(|correction| correction.date);
+        self.updated.into_iter().chain(corrected).max()
+    }
+}
+
 /// A dated correction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Correction {
@@ -775,6 +783,8 @@ pub struct Claim {
     pub speaker: Option<RefId>,
     /// When.
     pub said: Option<Date>,
+    /// Whether the author wrote that nobody knows when: `said = "unknown"`.
+    pub said_unknown: bool,
     /// On what occasion.
     pub said_in: Option<Box<str>>,
     /// Where it appeared.

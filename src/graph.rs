@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::config::TrustRole;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{Document, Fields, KindId, TextLevel};
 
@@ -48,6 +49,8 @@ pub enum Role {
     Timeline,
     /// The introduction of the list of sources.
     Sources,
+    /// The introduction of the list of corrections.
+    Corrections,
     /// The introduction of a tag's page.
     Tag,
 }
@@ -281,7 +284,9 @@ pub struct Arrangement {
     pub newest: Vec<PageId>,
     /// The tags, sorted, each with its pages from the newest.
     pub tags: Vec<Tag>,
-    /// What is wrong with the tags.
+    /// The pages that say who publishes the site and how it works, by their roles.
+    pub trust: Vec<(TrustRole, PageId)>,
+    /// What is wrong with the tags and those pages.
     pub wrong: Vec<Diagnostic>,
 }
 
@@ -319,6 +324,17 @@ impl Graph {
     /// Gives the tags, sorted, each with its pages from the newest.
     pub fn tags(&self) -> &[Tag] {
         &self.arrangement.tags
+    }
+
+    /// Gives the page that has a role in what readers are told about the site.
+    pub fn trust(&self, role: TrustRole) -> Option<PageId> {
+        let found = self.arrangement.trust.iter().find(|(own, _)| *own == role);
+        found.map(|(_, page)| *page)
+    }
+
+    /// Finds the page that introduces one that is made.
+    pub fn introduction(&self, role: Role) -> Option<PageId> {
+        self.ids().find(|id| self.page(*id).role == role)
     }
 
     /// Gives what others annotate on a page, in the order of its text.

@@ -70,6 +70,8 @@ pub enum Route {
     Sources(usize),
     /// The sources that are cited, as BibLaTeX.
     BibTex,
+    /// A page of the list of corrections, from 1.
+    Corrections(usize),
     /// A tag's page, by its number in the graph.
     Tag(usize),
     /// The list of all tags.
@@ -88,6 +90,10 @@ pub enum Route {
     ClaimTable,
     /// `graph.json`: all pages, and who points to whom.
     Graph,
+    /// The Atom feed of corrections.
+    CorrectionsAtom,
+    /// The JSON feed of corrections.
+    CorrectionsJson,
     /// `sitemap.xml`, or one of its parts from 1.
     Sitemap(Option<usize>),
     /// `robots.txt`.
@@ -115,7 +121,7 @@ impl Route {
         use Route::*;
         matches!(
             self,
-            Home(_) | Page(_) | Mentions(..) | Listing(..) | Timeline(_) | Tag(_) | Tags | Source(_) | Sources(_)
+            Home(_) | Page(_) | Mentions(..) | Listing(..) | Timeline(_) | Corrections(_) | Tag(_) | Tags | Source(_) | Sources(_)
         )
     }
 }
@@ -137,6 +143,8 @@ pub struct Request<'a> {
     pub copies: &'a [Copied],
     /// How many pages the timeline has.
     pub timeline_pages: usize,
+    /// How many corrections there are.
+    pub corrections: usize,
 }
 
 /// A route with whom to name when another has its path.
@@ -217,7 +225,7 @@ fn pages(request: &Request<'_>, planned: &mut Vec<Planned>) {
         let page = graph.page(id);
         match page.role {
             Role::Home => home = Some(id),
-            Role::Listing(_) | Role::Timeline | Role::Sources | Role::Tag => {}
+            Role::Listing(_) | Role::Timeline | Role::Sources | Role::Corrections | Role::Tag => {}
             Role::Page => {
                 planned.push(Planned {
                     path: page.file.clone(),
@@ -240,7 +248,7 @@ fn introductions(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
         let made = match page.role {
             Role::Page => continue,
             Role::Home => "the home page".to_owned(),
-            Role::Listing(_) | Role::Timeline | Role::Sources => format!("`/{}`", page.path),
+            Role::Listing(_) | Role::Timeline | Role::Sources | Role::Corrections => format!("`/{}`", page.path),
             Role::Tag => format!("`/tags/{}/`", tag_slug(document.id.strip_prefix("tags/").unwrap_or(&document.id))),
         };
         let Some(first) = met.get(&made) else {
@@ -307,6 +315,7 @@ fn listings(request: &Request<'_>, planned: &mut Vec<Planned>) {
         planned.push(own(paged("timeline", number), Route::Timeline(number)));
     }
     sources(request, planned);
+    corrections(request, planned);
     for (index, tag) in graph.tags().iter().enumerate() {
         planned.push(own(file_of(&tag.path), Route::Tag(index)));
     }
@@ -336,6 +345,21 @@ fn sources(request: &Request<'_>, planned: &mut Vec<Planned>) {
     }
     if count > 0 && request.config.outputs.exports {
         planned.push(own("sources/sources.bib", Route::BibTex));
+    }
+}
+
+/// Adds the list of corrections, with its feeds: where it is introduced, or where there are any.
+fn corrections(request: &Request<'_>, planned: &mut Vec<Planned>) {
+    let (count, config) = (request.corrections, request.config);
+    if count == 0 && request.graph.introduction(Role::Corrections).is_none() {
+        return;
+    }
+    for number in 1..=count.div_ceil(config.per_page).max(1) {
+        planned.push(own(paged("corrections", number), Route::Corrections(number)));
+    }
+    if config.outputs.feeds {
+        planned.push(own("corrections/feed.xml", Route::CorrectionsAtom));
+        planned.push(own("corrections/feed.json", Route::CorrectionsJson));
     }
 }
 

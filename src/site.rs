@@ -246,7 +246,7 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
         &mut diagnostics,
     );
     let (graph, kept) = (linked.graph, linked.kept);
-    crate::check::check(&graph, &config, &mut diagnostics);
+    crate::check::check(&graph, &config, options.today, &mut diagnostics);
     crate::check::sources(&graph, &bibliography, &mut diagnostics);
     let same_order = same_config.filter(|_| kept.facts);
     let same_numbers = same_config.filter(|_| kept.numbers);
@@ -314,6 +314,7 @@ fn routed(
         theme,
         copies: &sources.copies,
         timeline_pages: order.timeline_pages(),
+        corrections: order.corrections.len(),
     };
     let routes = route::route(&request, &mut diagnostics);
     (Arc::new(routes), diagnostics.into())
@@ -400,6 +401,8 @@ impl Site {
             diagnostic.severity == Severity::Error
                 && diagnostic.rule.class == Class::Structural
                 && *diagnostic.file.path == *self.config.file.path
+                // That a page is not there which the settings name is the content's matter.
+                && diagnostic.rule != &diagnostic::rules::BROKEN_LINK
         };
         self.theme.templates.is_sound() && !self.diagnostics.iter().any(in_config)
     }
@@ -515,6 +518,11 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     apply_severities(&mut diagnostics, &site.config);
     diagnostic::sort(&mut diagnostics);
     diagnostics
+}
+
+/// Finds the pages of a site that were to be reviewed by a day before today, the longest overdue first; [`check`] does not tell of them.
+pub fn stale(site: &Site) -> Vec<Diagnostic> {
+    crate::check::stale(&site.graph, &site.config, site.options.today)
 }
 
 /// How a site is built.

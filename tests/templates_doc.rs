@@ -588,8 +588,12 @@ fn tokens(text: &str) -> Vec<Token> {
 /// A site in which every template makes a page.
 fn site_of_everything() -> Vec<(String, String)> {
     let mut files = vec![
-        ("config.toml", "[kinds.ship]\nentity = true\n"),
+        (
+            "config.toml",
+            "[kinds.ship]\nentity = true\n[check]\nincomplete-claim = \"off\"\nunsourced-claim = \"off\"\nmissing-trust-page = \"off\"\n",
+        ),
         ("content/index.md", "Welcome.\n"),
+        ("content/corrections.md", "# Corrections\n"),
         (
             "content/about.md",
             "![[claims/a]]\n\n![[people/anna]]\n\n![[treaties/a]]\n\n![[events/a]]\n",

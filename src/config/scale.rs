@@ -94,6 +94,7 @@ mod tests {
                     value: *value,
                     description: String::new(),
                     retired: false,
+                    retired_since: None,
                 };
                 (verdict, Span::new(0, 0))
             })

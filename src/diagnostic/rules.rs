@@ -98,6 +98,17 @@ rules! {
     UNCITED_SOURCE = "uncited-source", Editorial, Hint, "A source is cited nowhere.";
     UNDATED_SOURCE = "undated-source", Editorial, Warning, "A source that is cited has no date.";
     UNKNOWN_VERDICT = "unknown-verdict", Structural, Error, "A claim's verdict is not on the scale.";
+    INCOMPLETE_CLAIM = "incomplete-claim", Editorial, Error, "A claim lacks what readers must be told: verdict, summary, speaker, when it was said, when it was checked.";
+    UNSOURCED_CLAIM = "unsourced-claim", Editorial, Error, "A claim has no source.";
+    OWN_CLAIM = "own-claim", Editorial, Error, "The speaker of a claim is the site itself.";
+    VERDICT_IN_CLAIM = "verdict-in-claim", Editorial, Hint, "A claim holds its own verdict.";
+    RETIRED_VERDICT = "retired-verdict", Editorial, Hint, "A claim has a verdict that was no longer given when it was checked.";
+    DUPLICATE_CLAIM = "duplicate-claim", Editorial, Warning, "Two claims check the same words.";
+    FUTURE_DATE = "future-date", Editorial, Warning, "Something was said, checked or corrected on a day that is to come.";
+    MISSING_TRUST_PAGE = "missing-trust-page", Editorial, Error, "A site with claims does not say who is behind it, how it works, how it corrects, who pays, or how to reach it.";
+    SILENT_CHANGE = "silent-change", Editorial, Error, "A published claim was changed without a correction: found by `check --since`.";
+    LOST_CLAIM = "lost-claim", Editorial, Warning, "A published claim is not at its address any more: found by `check --since`.";
+    STALE = "stale", Editorial, Warning, "A page was to be reviewed by a day that has passed: found by `check --stale`.";
     UNDATED_INSTRUMENT = "undated-instrument", Editorial, Warning, "An instrument has neither a date of signature nor of adoption.";
     DATES_REVERSED = "dates-reversed", Structural, Error, "Something ends before it begins.";
 }

@@ -5,7 +5,7 @@ use tera::Value;
 
 use super::view::*;
 use super::{Shared, value};
-use crate::date::{Date, Formatter};
+use crate::date::{Date, Formatter, Precision};
 use crate::document::{Binding, Claim, Document, Event, Fields, Instrument, Organisation, PartyAction, Person, Place, RefId, Treaty};
 use crate::graph::PageId;
 use crate::site::Site;
@@ -97,16 +97,36 @@ fn treaty_line(treaty: &Treaty, place: Option<String>, dates: &Formatter, words:
         (None, None) => ("signed", None),
     };
     if let Some(date) = date {
-        let date: FluentValue<'_> = dates.long(date).into();
+        let printed: FluentValue<'_> = dates.long(date).into();
         parts.push(match place {
-            Some(place) => words.say(&format!("{done}-in"), &[("date", date), ("place", place.into())]),
-            None => words.say(&format!("{done}-on"), &[("date", date)]),
+            Some(place) => words.say(&on(&format!("{done}-in"), date), &[("date", printed), ("place", place.into())]),
+            None => words.say(&on(&format!("{done}-on"), date), &[("date", printed)]),
         });
     }
     let binding = binding(treaty, words);
     parts.push(binding);
+    parts.push(past(treaty, dates, words));
     parts.retain(|part| !part.is_empty());
     parts.join(", ")
+}
+
+/// Gives the name of the words that say on which day something happened, or during which month or year.
+fn on(name: &str, date: Date) -> String {
+    match date.precision() {
+        Precision::Day => name.to_owned(),
+        Precision::Month | Precision::Year => format!("{name}-during"),
+    }
+}
+
+/// Says what became of an instrument, where it is not as it was: the author's word for it, or until when it was in force. That it is in force goes
+/// without saying.
+fn past(treaty: &Treaty, dates: &Formatter, words: &Words) -> String {
+    match (&treaty.status, treaty.in_force, treaty.ended) {
+        (Some(status), ..) => status.to_string(),
+        (None, Some(from), Some(to)) => words.say("was-in-force", &[("when", dates.range(Some(from), Some(to)).into())]),
+        (None, None, Some(to)) => words.say(&on("was-ended", to), &[("date", dates.long(to).into())]),
+        (None, _, None) => String::new(),
+    }
 }
 
 /// Names the sort of instrument in words; what does not bind is a political document.
@@ -265,6 +285,7 @@ fn treaty_view(viewer: &Viewer<'_>, treaty: &Treaty) -> TreatyView {
         in_force: viewer.date(treaty.in_force),
         ended: viewer.date(treaty.ended),
         status: status(viewer, treaty),
+        status_given: text(&treaty.status),
         parties: treaty
             .parties
             .iter()
@@ -308,7 +329,7 @@ fn status(viewer: &Viewer<'_>, treaty: &Treaty) -> String {
     match (treaty.in_force, treaty.ended) {
         (Some(from), Some(to)) => words.say("in-force-between", &[("when", dates.range(Some(from), Some(to)).into())]),
         (Some(from), None) => words.say("in-force-since", &[("date", dates.long(from).into())]),
-        (None, Some(to)) => words.say("ended-on", &[("date", dates.long(to).into())]),
+        (None, Some(to)) => words.say(&on("ended-on", to), &[("date", dates.long(to).into())]),
         (None, None) => String::new(),
     }
 }

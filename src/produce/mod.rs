@@ -7,6 +7,7 @@ mod appearances;
 pub mod block;
 mod body;
 mod cited;
+mod corrections;
 mod embed;
 mod export;
 mod feed;
@@ -77,6 +78,7 @@ fn text_of(site: &Site, route: &Route) -> Option<PageId> {
         Route::Listing(kind, 1) => introduces(Role::Listing(*kind)),
         Route::Timeline(1) => introduces(Role::Timeline),
         Route::Sources(1) => introduces(Role::Sources),
+        Route::Corrections(1) => introduces(Role::Corrections),
         Route::Tag(index) => site.graph.arrangement.tags.get(*index)?.introduction,
         _ => None,
     }
@@ -89,6 +91,7 @@ fn bytes_of(site: &Site, route: &Route) -> Produced {
         Route::Mentions(page, number) => page::mentions(site, *page, *number),
         Route::Listing(kind, number) => listing::listing(site, *kind, *number),
         Route::Timeline(number) => page::timeline(site, *number),
+        Route::Corrections(number) => corrections::page(site, *number),
         Route::Tag(index) => listing::tag(site, *index),
         Route::Tags => listing::tags(site),
         Route::NotFound => page::not_found(site),
@@ -101,6 +104,8 @@ fn bytes_of(site: &Site, route: &Route) -> Produced {
             diagnostics: Vec::new(),
         },
         Route::Graph => export::graph(site).into(),
+        Route::CorrectionsAtom => corrections::atom(site).into(),
+        Route::CorrectionsJson => corrections::json(site).into(),
         Route::Sitemap(part) => machine::sitemap(site, *part).into(),
         Route::Source(id) => sources::source(site, *id),
         Route::Sources(number) => sources::sources(site, *number),

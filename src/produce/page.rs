@@ -5,7 +5,7 @@ use tera::Value;
 use super::body::{self, Body};
 use super::shared::{date_view, publisher, summary};
 use super::view::*;
-use super::{Produced, appearances, cited, kinds, linked_data, listing, render, timeline as times, value};
+use super::{Produced, appearances, cited, corrections, kinds, linked_data, listing, render, timeline as times, value};
 use crate::config::Builtin;
 use crate::diagnostic::File;
 use crate::document::{Document, Fields, Header, TextLevel};
@@ -30,8 +30,6 @@ pub fn page_view(site: &Site, id: PageId) -> PageView {
             .filter(|_| is_reproduced(site, document)),
         _ => None,
     };
-    let mut corrections: Vec<_> = meta.corrections.iter().collect();
-    corrections.sort_by_key(|correction| std::cmp::Reverse(correction.date));
     let language = language(site, document);
     let kind_href = (!kind.folder.is_empty()).then(|| format!("{}{}/", base.path, crate::link::encode_path(&kind.folder)));
     PageView {
@@ -45,7 +43,7 @@ pub fn page_view(site: &Site, id: PageId) -> PageView {
         summary: site.shared.summary(id),
         standfirst: meta.summary.as_deref().unwrap_or("").to_owned(),
         date: site.shared.own_date(id),
-        updated: meta.updated.map(|date| site.shared.date(date)),
+        updated: meta.changed().map(|date| site.shared.date(date)),
         authors: meta.authors.iter().map(|author| author.to_string()).collect(),
         language: language.to_owned(),
         direction: super::frame::direction(language),
@@ -54,13 +52,8 @@ pub fn page_view(site: &Site, id: PageId) -> PageView {
         image: meta.image.as_ref().map(|image| image_href(site, document, &image.value)),
         image_alt: meta.image_alt.as_deref().unwrap_or("").to_owned(),
         image_credit: meta.image_credit.as_deref().unwrap_or("").to_owned(),
-        corrections: corrections
-            .into_iter()
-            .map(|correction| CorrectionView {
-                date: site.shared.date(correction.date),
-                text: correction.text.to_string(),
-            })
-            .collect(),
+        corrections: corrections::notices(site, &meta.corrections),
+        report: report_link(site, &base.absolute(&page.href), &meta.title),
         extra: meta.extra.as_deref().map_or_else(Value::none, value),
     }
 }
@@ -74,8 +67,10 @@ pub fn language<'a>(site: &'a Site, document: &'a Document) -> &'a str {
 /// Makes the view of a page that no file is the text of.
 pub fn made_view(site: &Site, path: &str, kind: &str, title: String) -> PageView {
     let href = format!("{}{}", site.config.base_url.path, crate::link::encode_path(path));
+    let canonical = site.config.base_url.absolute(&href);
     PageView {
-        canonical: site.config.base_url.absolute(&href),
+        report: report_link(site, &canonical, &title),
+        canonical,
         href,
         title,
         kind: kind.to_owned(),
@@ -97,6 +92,11 @@ pub fn made_view(site: &Site, path: &str, kind: &str, title: String) -> PageView
         corrections: Vec::new(),
         extra: Value::none(),
     }
+}
+
+/// Gives the address at which an error on a page is reported.
+fn report_link(site: &Site, url: &str, title: &str) -> Option<String> {
+    site.config.publisher.report_link(url, title)
 }
 
 /// Gives a picture's address: as it is where it leaves the site, else from the page's folder or the site's root.
@@ -398,6 +398,7 @@ pub fn introduce(site: &Site, introduction: Option<PageId>, view: &mut PageView)
     };
     view.summary = summary(document);
     view.standfirst = document.meta.summary.as_deref().unwrap_or("").to_owned();
+    view.corrections = corrections::notices(site, &document.meta.corrections);
 }
 
 /// Gives the text of a page that introduces another.

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use tera::Value;
 
 use super::view::{Card, DateView, Described};
-use super::{frame, kinds, linked_data, people, timeline, value};
+use super::{corrections, frame, kinds, linked_data, people, timeline, value};
 use crate::config::{Builtin, Config};
 use crate::date::{Date, Formatter, held_at};
 use crate::diagnostic::{Diagnostic, Span, rules};
@@ -42,6 +42,8 @@ pub struct Order {
     pub newest: Vec<PageId>,
     /// The facts of the timeline, in order.
     pub moments: Vec<timeline::Fact>,
+    /// The corrections of all pages, the newest first.
+    pub corrections: Vec<corrections::Corrected>,
 }
 
 /// Words of the interface that code needs, in the site's language.
@@ -70,7 +72,12 @@ impl Order {
             || listed(graph, config, before),
             || rayon::join(|| newest(graph, config), || timeline::facts(graph, config)),
         );
-        Order { listed, newest, moments }
+        Order {
+            listed,
+            newest,
+            moments,
+            corrections: corrections::corrected(graph),
+        }
     }
 
     /// Gives how many pages the timeline has: none where there is nothing on it.

@@ -22,7 +22,7 @@ pub fn read(reader: &mut Reader<'_>, kind: Option<Builtin>, date: Option<&Spanne
         }),
         Some(Builtin::Event) => Fields::Event(event(reader, date)),
         Some(Builtin::Article) => Fields::Article(Box::new(article(reader))),
-        Some(Builtin::Claim) => Fields::Claim(Box::new(claim(reader))),
+        Some(Builtin::Claim) => Fields::Claim(Box::new(claim(reader, date))),
         Some(Builtin::Page | Builtin::Note) | None => Fields::None,
     }
 }
@@ -312,13 +312,30 @@ fn article(reader: &mut Reader<'_>) -> Article {
     }
 }
 
-fn claim(reader: &mut Reader<'_>) -> Claim {
+/// Takes when something was said; whether the author wrote `unknown` instead.
+fn said(reader: &mut Reader<'_>) -> (Option<Spanned<Date>>, bool) {
+    match reader.keys.node("said") {
+        None => (None, false),
+        Some(node) if matches!(&node.value, Value::String(word) if is_unknown(word)) => (None, true),
+        Some(node) => (reader.keys.date_of("said", node), false),
+    }
+}
+
+/// Tells whether an author spelt out that something is not known.
+pub fn is_unknown(word: &str) -> bool {
+    word.trim().eq_ignore_ascii_case("unknown")
+}
+
+fn claim(reader: &mut Reader<'_>, date: Option<&Spanned<Date>>) -> Claim {
+    let (said, said_unknown) = said(reader);
+    reader.check_order("said", said.as_ref().map(|said| said.value), "date", date);
     let mut claim = Claim {
         claim: reader.keys.string("claim"),
         claim_original: reader.keys.string("claim_original"),
         claim_lang: reader.keys.string("claim_lang"),
         speaker: reader.reference("speaker"),
-        said: reader.day("said"),
+        said: said.map(|said| said.value),
+        said_unknown,
         said_in: reader.keys.string("said_in"),
         appearances: Vec::new(),
         verdict: reader.keys.spanned("verdict"),

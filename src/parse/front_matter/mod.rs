@@ -5,9 +5,11 @@
 
 mod fields;
 
+pub use fields::is_unknown;
+
 use crate::config::{Builtin, Config, FrontMatterFormat};
 use crate::diagnostic::{Diagnostic, File, Span, rules};
-use crate::document::{Annotation, Correction, Fields, MentionMode, Meta, RefId, Reference, Spanned, Target};
+use crate::document::{Annotation, Correction, Document, Fields, Format, MentionMode, Meta, RefId, Reference, Spanned, Target};
 use crate::tree::{Entry, Keys, Node, Table, Unknown, Value, parse_toml, parse_yaml};
 
 use super::seed::HeaderKind;
@@ -448,6 +450,28 @@ fn annotation(reader: &mut Reader<'_>, target: Option<RefId>, quote: Option<Span
             None
         }
     }
+}
+
+/// Finds where a key and its value stand in the front matter of a document, for what is told of them: facts are kept without their places. None
+/// where the key is not there, or the settings of its folder give it.
+pub fn place(document: &Document, key: &str) -> Option<(Span, Span)> {
+    let (file, mut unheard) = (document.meta_file(), Vec::new());
+    let table = match (document.format, &document.sidecar) {
+        (Format::Markdown, _) => {
+            let fenced = find(file, &mut unheard).0?;
+            parse_table(file, fenced.inner, fenced.format, &mut unheard)
+        }
+        (Format::Seed, Some(sidecar)) => {
+            let format = if sidecar.path.ends_with(".toml") {
+                FrontMatterFormat::Toml
+            } else {
+                FrontMatterFormat::Yaml
+            };
+            parse_table(file, Span::new(0, file.text.len()), format, &mut unheard)
+        }
+        (Format::Seed, None) => return None,
+    };
+    peek(&table, key).map(|entry| (entry.key_span, entry.node.span))
 }
 
 /// Gives the entry of a key, for what reads a table beside [`read`].

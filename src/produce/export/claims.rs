@@ -4,7 +4,6 @@ use super::{date, name};
 use crate::date::Date;
 use crate::document::{Appearance, Claim, Document};
 use crate::graph::PageId;
-use crate::produce::feed::changed;
 use crate::produce::json::{self, Object};
 use crate::produce::kinds;
 use crate::produce::linked_data::{claims, review, reviewed, said};
@@ -31,7 +30,7 @@ pub fn feed(site: &Site) -> String {
                 list.object(|item| {
                     item.text("@type", "DataFeedItem");
                     item.date("dateCreated", checked(document));
-                    item.date("dateModified", changed(document).or(checked(document)));
+                    item.date("dateModified", document.meta.changed().or(checked(document)));
                     item.text("url", &base.absolute(&site.graph.page(*id).href));
                     item.list("item", |list| list.object(|object| review(site, *id, object)));
                 });
@@ -91,7 +90,7 @@ fn checked(document: &Document) -> Option<Date> {
 fn newest(site: &Site, pages: impl Iterator<Item = PageId>) -> Option<Date> {
     let dates = pages.flat_map(|id| {
         let document = site.graph.document(id);
-        checked(document).into_iter().chain(changed(document))
+        checked(document).into_iter().chain(document.meta.changed())
     });
     dates.filter(|date| !date.is_uncertain()).max_by_key(Date::last_day)
 }
@@ -133,7 +132,7 @@ impl Record {
                 ("verdict_label", verdict.map(|verdict| verdict.label.clone()).unwrap_or_default()),
                 ("summary", site.shared.summary(id)),
                 ("checked", date(checked(document))),
-                ("updated", date(changed(document))),
+                ("updated", date(document.meta.changed())),
             ],
             numbers: [
                 ("rating", rating.map(|rating| rating.value)),

@@ -5,7 +5,6 @@ use crate::config::Verdict;
 use crate::date::Date;
 use crate::document::{Appearance, Claim, Fields, RefId};
 use crate::graph::{PageId, Role};
-use crate::produce::feed::changed;
 use crate::produce::json::Object;
 use crate::produce::kinds;
 use crate::produce::page::{is_reproduced, language};
@@ -49,7 +48,7 @@ pub fn review(site: &Site, id: PageId, object: &mut Object<'_>) {
     object.text("claimReviewed", claim.claim.as_deref().unwrap_or(&document.meta.title));
     object.text("inLanguage", language(site, document));
     object.date("datePublished", document.meta.date.as_ref().map(|date| date.value));
-    object.date("dateModified", changed(document));
+    object.date("dateModified", document.meta.changed());
     object.list("author", |list| piece::authors(site, document, true, list));
     object.object("reviewRating", |rating| {
         rating.text("@type", "Rating");

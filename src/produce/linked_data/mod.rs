@@ -158,7 +158,7 @@ fn web_page(subject: &Subject<'_>, object: &mut Object<'_>) {
     }
     // A piece says this of itself.
     if kind.builtin == Some(Builtin::Page) || kind.entity {
-        object.date("dateModified", super::feed::changed(subject.document));
+        object.date("dateModified", subject.document.meta.changed());
         corrections(view, object);
     }
 }

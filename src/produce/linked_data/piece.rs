@@ -3,7 +3,6 @@
 use super::{Subject, citations, corrections, fragment, image, node, of_site_id, organisation};
 use crate::config::Builtin;
 use crate::document::{Article, Document, Fields};
-use crate::produce::feed::changed;
 use crate::produce::json::{List, Object};
 use crate::produce::page::{is_reproduced, language};
 use crate::produce::view::AnnotatedPassage;
@@ -28,7 +27,7 @@ pub fn write(subject: &Subject<'_>, object: &mut Object<'_>) {
     object.text("description", &view.summary);
     object.text("inLanguage", language(site, document));
     object.date("datePublished", document.meta.date.as_ref().map(|date| date.value));
-    object.date("dateModified", changed(document));
+    object.date("dateModified", document.meta.changed());
     image(site, view, object);
     let own = !is_reproduced(site, document);
     object.list("author", |list| authors(site, document, own, list));

@@ -173,6 +173,11 @@ pub const MADE: &[Template] = &[
         "The list of all sources that are cited.",
         &[PAGE, one("sources", "SourcesView", "The list.")],
     ),
+    template(
+        "corrections",
+        "All corrections of the site, where there is an introduction or any correction.",
+        &[PAGE, one("corrections", "CorrectionsView", "The list.")],
+    ),
     template("tag", "A tag's page.", &[PAGE, one("tag", "TagView", "The tag.")]),
     template(
         "tags",
@@ -282,8 +287,9 @@ pub const PARTS: &[(&str, &str)] = &[
     ("listing-treaty", "The listing of instruments, as a table."),
     ("parts/appearances", "Where this appears."),
     ("parts/cite", "How the page is cited."),
-    ("parts/colophon", "Corrections, tags and the date of the last change."),
+    ("parts/colophon", "Tags and the date of the last change."),
     ("parts/contents", "The table of contents of a long text."),
+    ("parts/corrections", "The dated notices of a page that was corrected."),
     ("parts/entry", "A page in a list, in `item`."),
     ("parts/in-this-article", "What the page names."),
     ("parts/kicker", "The name of the kind over the title."),
@@ -295,6 +301,11 @@ pub const PARTS: &[(&str, &str)] = &[
     ("parts/reference", "A link or text, in `ref`."),
     ("parts/source", "A source in a list, in `item`."),
     ("parts/sources", "The sources that a page cites, in `sources`."),
+    ("parts/report", "Where an error on the page is reported."),
+    (
+        "parts/trust",
+        "The pages that say who publishes the site and how it works, under a claim.",
+    ),
 ];
 
 const fn template(name: &'static str, about: &'static str, variables: &'static [Variable]) -> Template {
