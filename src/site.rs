@@ -203,7 +203,14 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
     };
     let (shared, (routes, of_routes)) = rayon::join(|| Shared::new(&graph, &config, &theme.words, order.clone(), before), routed);
     diagnostics.extend(of_routes.iter().cloned());
-    produce::block::check(&graph, (&config, &theme), &sources.tables, &mut diagnostics);
+    let calls = produce::block::Request {
+        graph: &graph,
+        config: &config,
+        theme: &theme,
+        order: &order,
+        tables: &sources.tables,
+    };
+    produce::block::check(&calls, &mut diagnostics);
     apply_severities(&mut diagnostics, &config);
     diagnostic::sort(&mut diagnostics);
     Site {

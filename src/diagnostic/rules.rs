@@ -81,6 +81,7 @@ rules! {
     BLOCK_SYNTAX = "block-syntax", Structural, Error, "A line that calls a block cannot be read, or its body does not end.";
     UNKNOWN_BLOCK = "unknown-block", Structural, Error, "A call names a block that the theme does not have.";
     BLOCK_ARGUMENT = "block-argument", Structural, Error, "A block is called with an argument that it does not take, without one that it needs, or with a wrong value.";
+    EMPTY_BLOCK = "empty-block", Editorial, Warning, "A block that a text calls finds nothing to show.";
     DRAFT_LINK = "draft-link", Structural, Warning, "A link leads to a page that is not published, and is shown as text.";
     WRONG_KIND = "wrong-kind", Structural, Error, "A reference leads to a page of the wrong kind.";
     AMBIGUOUS_NAME = "ambiguous-name", Editorial, Warning, "Two entities share a name, so that it links to neither.";
