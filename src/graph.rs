@@ -212,6 +212,8 @@ pub struct Links {
     pub annotates: Vec<Option<PageId>>,
     /// One for each attributed block quotation.
     pub quotations: Vec<QuotationCheck>,
+    /// The address of the picture that its front matter names, where there is one.
+    pub picture: Option<Box<str>>,
 }
 
 /// The whole graph.

@@ -357,7 +357,8 @@ fn meta(reader: &mut Reader<'_>) -> Meta {
 
 /// Takes the picture: a path, or an address of the web; another address is told and not used.
 fn picture(keys: &mut Keys<'_>) -> Option<Spanned<Box<str>>> {
-    let image = keys.spanned("image")?;
+    let node = quote_bare_link(keys.node("image")?);
+    let image = keys.text_of("image", node).filter(|image| !image.value.trim().is_empty())?;
     let scheme = image.value.split(['/', '?', '#']).next().and_then(|first| first.split_once(':'));
     // A small picture may be written out where it is named (RFC 2397).
     if scheme.is_none_or(|(scheme, rest)| matches!((scheme, rest), ("https" | "http", _) | ("data", "image"))) {
