@@ -79,6 +79,7 @@ rules! {
     EMBED_LIMIT = "embed-limit", Structural, Warning, "Embeds nest too deep, or are too many on one page.";
     EMBED_HIDDEN = "embed-hidden", Editorial, Warning, "A page embeds text of an article that is not public.";
     BLOCK_SYNTAX = "block-syntax", Structural, Error, "A line that calls a block cannot be read, or its body does not end.";
+    BLOCK_IN_LINE = "block-in-line", Structural, Warning, "A call of a block stands in a line with other words, and calls nothing.";
     UNKNOWN_BLOCK = "unknown-block", Structural, Error, "A call names a block that the theme does not have.";
     BLOCK_ARGUMENT = "block-argument", Structural, Error, "A block is called with an argument that it does not take, without one that it needs, or with a wrong value.";
     EMPTY_BLOCK = "empty-block", Editorial, Warning, "A block that a text calls finds nothing to show.";

@@ -8,6 +8,7 @@ mod attribution;
 mod autolink;
 mod callout;
 mod calls;
+mod calls_in_line;
 mod code;
 mod cuts;
 mod facts;
