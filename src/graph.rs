@@ -129,6 +129,8 @@ pub enum EdgeKind {
     Relation(&'static str),
     /// By annotating a passage of it.
     Annotation,
+    /// By a link in front matter under a key that is no relation.
+    Key,
     /// By a link in the text.
     Link,
     /// By its name in the text.

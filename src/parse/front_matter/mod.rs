@@ -3,6 +3,7 @@
 //! Takes a table of keys and the kind; gives [`FrontMatter`]. Everything wrong becomes a diagnostic at its place. Knows no other file:
 //! a reference stays a name.
 
+mod elsewhere;
 mod fields;
 
 use crate::config::{Builtin, Config, FrontMatterFormat};
@@ -184,6 +185,7 @@ fn read_all(file: &File, table: Table, kind: Option<Builtin>, config: &Config, d
         Some(Builtin::Article) => reader.keys.choice("kind_of_header", &headers),
         _ => None,
     };
+    reader.references.extend(elsewhere::links(reader.keys.file(), reader.keys.left()));
     let references = std::mem::take(&mut reader.references);
     let of = match kind {
         Some(kind) => format!("front matter of {}", fields::article_of(kind)),
