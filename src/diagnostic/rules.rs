@@ -74,6 +74,7 @@ rules! {
     CUT_LINK = "cut-link", Structural, Warning, "A table ends its cell at the bar of a link.";
     STALE_HEADING = "stale-heading", Structural, Hint, "A link names a heading in other words than those that stand there now.";
     BAD_FORMULA = "bad-formula", Structural, Error, "A formula is not LaTeX that can be read.";
+    CUT_FORMULA = "cut-formula", Structural, Warning, "A blank line ends a formula before its end, so that it is shown as text.";
     MISSING_ALT = "missing-alt", Editorial, Warning, "An image has no words for those who do not see it.";
     EMBED_CYCLE = "embed-cycle", Structural, Warning, "A page embeds text that it stands in itself.";
     EMBED_LIMIT = "embed-limit", Structural, Warning, "Embeds nest too deep, or are too many on one page.";
