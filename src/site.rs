@@ -237,12 +237,14 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
 fn routed(graph: &Graph, config: &Config, theme: &Theme, sources: &Sources, order: &Order) -> (Arc<Routes>, Arc<[Diagnostic]>) {
     let mut diagnostics = Vec::new();
     shared::check_templates(graph, config, theme, &mut diagnostics);
+    let folders = order.folder_listings();
     let request = route::Request {
         graph,
         config,
         theme,
         copies: &sources.copies,
         timeline_pages: order.timeline_pages(),
+        folders: &folders,
     };
     let routes = route::route(&request, &mut diagnostics);
     (Arc::new(routes), diagnostics.into())

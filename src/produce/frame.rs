@@ -128,6 +128,10 @@ fn footer(graph: &Graph) -> Vec<NavItem> {
         .pages
         .iter()
         .filter(|page| page.role == Role::Page && !page.document.id.contains('/') && page.document.translation.is_none());
+    // A vault may have all its notes there: then the home page leads to them.
+    if own.clone().count() > super::folders::AT_FOOT {
+        return Vec::new();
+    }
     own.map(|page| NavItem {
         title: page.document.meta.title.to_string(),
         href: page.href.to_string(),

@@ -8,6 +8,7 @@ pub mod block;
 mod body;
 mod embed;
 mod feed;
+mod folders;
 mod frame;
 mod kinds;
 mod listing;
@@ -82,6 +83,7 @@ fn bytes_of(site: &Site, route: &Route) -> Produced {
         Route::Page(page) => page::page(site, *page),
         Route::Mentions(page, number) => page::mentions(site, *page, *number),
         Route::Listing(kind, number) => listing::listing(site, *kind, *number),
+        Route::Folder(index, number) => folders::listing(site, *index, *number),
         Route::Timeline(number) => page::timeline(site, *number),
         Route::Tag(index) => listing::tag(site, *index),
         Route::Tags => listing::tags(site),

@@ -439,6 +439,7 @@ fn home_view(site: &Site, id: Option<PageId>) -> HomeView {
         claims: fresh(of(Builtin::Claim)),
         people: cards(&most_cited(site, of(Builtin::Person))),
         treaties: cards(&most_cited(site, of(Builtin::Treaty))),
+        folders: super::folders::views(site),
         moments: strip(site),
         topics: topics
             .map(|tag| NavItem {

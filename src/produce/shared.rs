@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use tera::Value;
 
+use super::folders::{self, Folder};
 use super::view::{Card, DateView, Described};
 use super::{frame, kinds, people, timeline, value};
 use crate::config::{Builtin, Config};
@@ -40,6 +41,8 @@ pub struct Order {
     pub newest: Vec<PageId>,
     /// The facts of the timeline, in order.
     pub moments: Vec<timeline::Fact>,
+    /// The pages of no kind of their own, by folder.
+    pub folders: Vec<Folder>,
 }
 
 /// Words of the interface that code needs, in the site's language.
@@ -68,7 +71,20 @@ impl Order {
             || listed(graph, config, before),
             || rayon::join(|| newest(graph, config), || timeline::facts(graph, config)),
         );
-        Order { listed, newest, moments }
+        Order {
+            listed,
+            newest,
+            moments,
+            folders: folders::folders(graph, config),
+        }
+    }
+
+    /// Gives the listings of plain folders: the number of each folder, where its listing is, and how many pages it names.
+    pub fn folder_listings(&self) -> Vec<(usize, &str, usize)> {
+        let folders = self.folders.iter().enumerate();
+        folders
+            .filter_map(|(index, folder)| Some((index, folder.path.as_deref()?, folder.pages.len())))
+            .collect()
     }
 
     /// Gives how many pages the timeline has: none where there is nothing on it.
