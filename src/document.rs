@@ -381,7 +381,7 @@ pub enum Fragment {
 /// A reference to a page in front matter: an edge of the graph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
-    /// The key that it stands under: the relation.
+    /// The key that it stands under: the relation; empty where the key means nothing here.
     pub relation: &'static str,
     /// The words to show: the label of a link, else the name.
     pub shown: Box<str>,

@@ -158,6 +158,8 @@ pub enum EdgeKind {
     Relation(&'static str),
     /// By annotating a passage of it.
     Annotation,
+    /// By a link in front matter under a key that is no relation.
+    Key,
     /// By a link in the text.
     Link,
     /// By its name in the text.
@@ -252,6 +254,8 @@ pub struct Links {
     pub citations: Vec<Box<[Cited]>>,
     /// One for each key of a claim's `sources`.
     pub sources: Vec<Cited>,
+    /// The address of the picture that its front matter names, where there is one.
+    pub picture: Option<Box<str>>,
 }
 
 /// The whole graph.

@@ -62,6 +62,8 @@ pub enum Route {
     Mentions(PageId, usize),
     /// A page of a kind's listing, from 1.
     Listing(KindId, usize),
+    /// A page of the listing of a plain folder, by its number among them, from 1.
+    Folder(usize, usize),
     /// A page of the timeline, from 1.
     Timeline(usize),
     /// The page of a source.
@@ -121,7 +123,7 @@ impl Route {
         use Route::*;
         matches!(
             self,
-            Home(_) | Page(_) | Mentions(..) | Listing(..) | Timeline(_) | Corrections(_) | Tag(_) | Tags | Source(_) | Sources(_)
+            Home(_) | Page(_) | Mentions(..) | Listing(..) | Folder(..) | Timeline(_) | Corrections(_) | Tag(_) | Tags | Source(_) | Sources(_)
         )
     }
 }
@@ -145,6 +147,8 @@ pub struct Request<'a> {
     pub timeline_pages: usize,
     /// How many corrections there are.
     pub corrections: usize,
+    /// The listings of plain folders: the number of each folder, where its listing is, and how many pages it names.
+    pub folders: &'a [(usize, &'a str, usize)],
 }
 
 /// A route with whom to name when another has its path.
@@ -310,6 +314,9 @@ fn listings(request: &Request<'_>, planned: &mut Vec<Planned>) {
             planned.push(own(format!("{}/feed.json", kind.folder), Route::JsonFeed(Some(id))));
         }
     }
+    for (index, path, count) in request.folders {
+        folder(request, *index, path, count.div_ceil(config.per_page), planned);
+    }
     let introduced = graph.pages.iter().any(|page| page.role == Role::Timeline);
     for number in 1..=request.timeline_pages.max(usize::from(introduced)) {
         planned.push(own(paged("timeline", number), Route::Timeline(number)));
@@ -361,6 +368,19 @@ fn corrections(request: &Request<'_>, planned: &mut Vec<Planned>) {
         planned.push(own("corrections/feed.xml", Route::CorrectionsAtom));
         planned.push(own("corrections/feed.json", Route::CorrectionsJson));
     }
+}
+
+/// Adds the listing of a plain folder; where something of the author's is at its address, that stands there.
+fn folder(request: &Request<'_>, index: usize, path: &str, pages: usize, planned: &mut Vec<Planned>) {
+    let first = file_of(path);
+    let redirects = request.graph.pages.iter().flat_map(|page| &page.document.meta.redirect_from);
+    let taken = request.copies.iter().any(|copy| *copy.path == *first)
+        || redirects
+            .into_iter()
+            .any(|old| old.value.trim_matches('/') == path.trim_matches('/'));
+    let skipped = usize::from(taken);
+    let numbers = (1..=pages).skip(skipped);
+    planned.extend(numbers.map(|number| own(paged(path.trim_end_matches('/'), number), Route::Folder(index, number))));
 }
 
 /// Tells whether a kind has a feed: articles, notes, claims and the site's own kinds of that sort.

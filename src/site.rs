@@ -272,7 +272,14 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
     };
     let (shared, (routes, of_routes)) = rayon::join(|| Shared::new(&graph, &config, &theme.words, order.clone(), before), routed);
     diagnostics.extend(of_routes.iter().cloned());
-    produce::block::check(&graph, (&config, &theme), &sources.tables, &mut diagnostics);
+    let calls = produce::block::Request {
+        graph: &graph,
+        config: &config,
+        theme: &theme,
+        order: &order,
+        tables: &sources.tables,
+    };
+    produce::block::check(&calls, &mut diagnostics);
     apply_severities(&mut diagnostics, &config);
     diagnostic::sort(&mut diagnostics);
     Site {
@@ -307,6 +314,7 @@ fn routed(
 ) -> (Arc<Routes>, Arc<[Diagnostic]>) {
     let mut diagnostics = Vec::new();
     shared::check_templates(graph, config, theme, &mut diagnostics);
+    let folders = order.folder_listings();
     let request = route::Request {
         graph,
         bibliography,
@@ -315,6 +323,7 @@ fn routed(
         copies: &sources.copies,
         timeline_pages: order.timeline_pages(),
         corrections: order.corrections.len(),
+        folders: &folders,
     };
     let routes = route::route(&request, &mut diagnostics);
     (Arc::new(routes), diagnostics.into())

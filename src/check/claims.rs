@@ -266,17 +266,7 @@ pub fn has_source(document: &Document) -> bool {
             .iter()
             .any(|link| link.target.external && link.target.path.starts_with("http"))
     };
-    let cited = || document.text.passages.iter().any(|passage| cites(&document.passage_text(passage)));
-    listed || linked() || cited()
-}
-
-/// Tells whether a text holds a key behind an `@` that does not stand in a word: `[@key]`, `@key`, `-@key`.
-fn cites(text: &str) -> bool {
-    text.match_indices('@').any(|(at, _)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + 1..].chars().next();
-        !before.is_some_and(char::is_alphanumeric) && after.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '{')
-    })
+    listed || linked() || !document.text.citations.is_empty()
 }
 
 /// Tells whether a text holds some words as whole words, whatever their case.
@@ -345,22 +335,6 @@ fn missing_pages<'a>(graph: &'a Graph, config: &'a Config, first: &'a Document) 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn keys_behind_an_at_are_citations_and_letters_are_not() {
-        for text in [
-            "[@dw2022, p. 3]",
-            "As @dw2022 has it",
-            "see -@dw2022",
-            "@{https://example.org}",
-            "(@a)",
-        ] {
-            assert!(cites(text), "{text}");
-        }
-        for text in ["desk@example.org", "at 5 @ noon", "@", "a@b"] {
-            assert!(!cites(text), "{text}");
-        }
-    }
 
     #[test]
     fn verdicts_are_whole_words() {

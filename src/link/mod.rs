@@ -9,6 +9,7 @@
 mod backlinks;
 mod citations;
 pub mod embeds;
+mod front;
 mod lookup;
 mod memory;
 mod mentions;
@@ -211,6 +212,7 @@ impl Linker<'_> {
         links.resolved = document.text.links.iter().map(resolve).collect();
         let refer = |reference| self.resolver.reference(page, reference, &mut outcome);
         links.references = document.references.iter().map(refer).collect();
+        links.picture = self.resolver.picture(page, &mut outcome);
         (links.annotates, found.places) = quotations::places(page, self.pages, self.resolver, &mut outcome);
         if self.request.config.kind(document.kind).scan {
             let explicit = explicit_targets(page, &links.resolved);

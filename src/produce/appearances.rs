@@ -21,7 +21,7 @@ pub fn appearances(site: &Site, id: PageId) -> (Vec<AppearanceGroup>, usize) {
         let relation = match first.kind {
             EdgeKind::Relation(name) => name,
             EdgeKind::Annotation => "annotates",
-            EdgeKind::Link | EdgeKind::Mention => "",
+            EdgeKind::Key | EdgeKind::Link | EdgeKind::Mention => "",
         };
         let item = appearance(site, first.from, edges);
         let at = groups

@@ -131,6 +131,10 @@ fn footer(graph: &Graph) -> Vec<NavItem> {
         let in_foot = matches!(page.role, Role::Page | Role::Corrections);
         in_foot && !page.document.id.contains('/') && page.document.translation.is_none()
     });
+    // A vault may have all its notes there: then the home page leads to them.
+    if own.clone().count() > super::folders::AT_FOOT {
+        return Vec::new();
+    }
     own.map(|page| item("", page.document.meta.title.to_string(), page.href.to_string()))
         .collect()
 }

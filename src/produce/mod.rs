@@ -11,6 +11,7 @@ mod corrections;
 mod embed;
 mod export;
 mod feed;
+mod folders;
 mod frame;
 mod json;
 mod kinds;
@@ -90,6 +91,7 @@ fn bytes_of(site: &Site, route: &Route) -> Produced {
         Route::Page(page) => page::page(site, *page),
         Route::Mentions(page, number) => page::mentions(site, *page, *number),
         Route::Listing(kind, number) => listing::listing(site, *kind, *number),
+        Route::Folder(index, number) => folders::listing(site, *index, *number),
         Route::Timeline(number) => page::timeline(site, *number),
         Route::Corrections(number) => corrections::page(site, *number),
         Route::Tag(index) => listing::tag(site, *index),

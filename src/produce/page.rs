@@ -49,7 +49,7 @@ pub fn page_view(site: &Site, id: PageId) -> PageView {
         direction: super::frame::direction(language),
         tags: tags(site, document),
         draft: meta.draft,
-        image: meta.image.as_ref().map(|image| image_href(site, document, &image.value)),
+        image: site.graph.links(id).picture.as_deref().map(str::to_owned),
         image_alt: meta.image_alt.as_deref().unwrap_or("").to_owned(),
         image_credit: meta.image_credit.as_deref().unwrap_or("").to_owned(),
         corrections: corrections::notices(site, &meta.corrections),
@@ -97,25 +97,6 @@ pub fn made_view(site: &Site, path: &str, kind: &str, title: String) -> PageView
 /// Gives the address at which an error on a page is reported.
 fn report_link(site: &Site, url: &str, title: &str) -> Option<String> {
     site.config.publisher.report_link(url, title)
-}
-
-/// Gives a picture's address: as it is where it leaves the site, else from the page's folder or the site's root.
-fn image_href(site: &Site, document: &Document, path: &str) -> String {
-    if crate::parse::wikilink::is_external(path) {
-        return path.to_owned();
-    }
-    let folder = document.id.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let beside = format!("{folder}/{path}");
-    let exists = |path: &str| site.copies.iter().any(|copy| *copy.path == *path);
-    let path = match !path.starts_with('/') && exists(beside.trim_start_matches('/')) {
-        true => beside,
-        false => path.to_owned(),
-    };
-    format!(
-        "{}{}",
-        site.config.base_url.path,
-        crate::link::encode_path(path.trim_start_matches('/'))
-    )
 }
 
 fn tags(site: &Site, document: &Document) -> Vec<NavItem> {
@@ -477,6 +458,7 @@ fn home_view(site: &Site, id: Option<PageId>) -> HomeView {
         claims: fresh(of(Builtin::Claim)),
         people: cards(&most_cited(site, of(Builtin::Person))),
         treaties: cards(&most_cited(site, of(Builtin::Treaty))),
+        folders: super::folders::views(site),
         moments: strip(site),
         topics: topics
             .map(|tag| NavItem {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use tera::Value;
 
+use super::folders::{self, Folder};
 use super::view::{Card, DateView, Described};
 use super::{corrections, frame, kinds, linked_data, people, timeline, value};
 use crate::config::{Builtin, Config};
@@ -44,6 +45,8 @@ pub struct Order {
     pub moments: Vec<timeline::Fact>,
     /// The corrections of all pages, the newest first.
     pub corrections: Vec<corrections::Corrected>,
+    /// The pages of no kind of their own, by folder.
+    pub folders: Vec<Folder>,
 }
 
 /// Words of the interface that code needs, in the site's language.
@@ -77,7 +80,16 @@ impl Order {
             newest,
             moments,
             corrections: corrections::corrected(graph),
+            folders: folders::folders(graph, config),
         }
+    }
+
+    /// Gives the listings of plain folders: the number of each folder, where its listing is, and how many pages it names.
+    pub fn folder_listings(&self) -> Vec<(usize, &str, usize)> {
+        let folders = self.folders.iter().enumerate();
+        folders
+            .filter_map(|(index, folder)| Some((index, folder.path.as_deref()?, folder.pages.len())))
+            .collect()
     }
 
     /// Gives how many pages the timeline has: none where there is nothing on it.

@@ -3,6 +3,7 @@
 //! Takes a table of keys and the kind; gives [`FrontMatter`]. Everything wrong becomes a diagnostic at its place. Knows no other file:
 //! a reference stays a name.
 
+mod elsewhere;
 mod fields;
 
 pub use fields::is_unknown;
@@ -186,6 +187,7 @@ fn read_all(file: &File, table: Table, kind: Option<Builtin>, config: &Config, d
         Some(Builtin::Article) => reader.keys.choice("kind_of_header", &headers),
         _ => None,
     };
+    reader.references.extend(elsewhere::links(reader.keys.file(), reader.keys.left()));
     let references = std::mem::take(&mut reader.references);
     let of = match kind {
         Some(kind) => format!("front matter of {}", fields::article_of(kind)),
@@ -359,7 +361,8 @@ fn meta(reader: &mut Reader<'_>) -> Meta {
 
 /// Takes the picture: a path, or an address of the web; another address is told and not used.
 fn picture(keys: &mut Keys<'_>) -> Option<Spanned<Box<str>>> {
-    let image = keys.spanned("image")?;
+    let node = quote_bare_link(keys.node("image")?);
+    let image = keys.text_of("image", node).filter(|image| !image.value.trim().is_empty())?;
     let scheme = image.value.split(['/', '?', '#']).next().and_then(|first| first.split_once(':'));
     // A small picture may be written out where it is named (RFC 2397).
     if scheme.is_none_or(|(scheme, rest)| matches!((scheme, rest), ("https" | "http", _) | ("data", "image"))) {

@@ -85,7 +85,7 @@ fn edge(site: &Site, edges: &[Edge], object: &mut Object<'_>) {
     let relation = match first.kind {
         EdgeKind::Relation(name) => name,
         EdgeKind::Annotation => "annotates",
-        EdgeKind::Link => "link",
+        EdgeKind::Link | EdgeKind::Key => "link",
         EdgeKind::Mention => "mention",
     };
     object.text("relation", relation);

@@ -22,9 +22,9 @@ use super::kinds;
 use super::page::language;
 use super::view::{AnnotatedPassage, PageView};
 use crate::bibliography::Source;
-use crate::config::{BaseUrl, Builtin, Config};
+use crate::config::{BaseUrl, Builtin, Config, TrustRole};
 use crate::document::{Document, Fields, RefId};
-use crate::graph::{Cited, Graph, PageId, Role, SourceId};
+use crate::graph::{Cited, PageId, Role, SourceId};
 use crate::site::Site;
 
 /// What is known of a page of content when its linked data is made.
@@ -96,14 +96,6 @@ fn work(source: &Source) -> serde_json::Value {
     Json::Object(work)
 }
 
-/// Gives the page that has a role in what readers can trust: the one whose id is the role's name.
-fn trust_page(graph: &Graph, role: &str) -> Option<PageId> {
-    let at = graph.pages.partition_point(|page| *page.document.id < *role);
-    let same = graph.pages.get(at..)?.iter().take_while(|page| *page.document.id == *role);
-    let found = same.enumerate().find(|(_, page)| page.document.translation.is_none())?;
-    u32::try_from(at + found.0).ok().map(PageId)
-}
-
 /// A page of content that linked data is made of.
 struct Subject<'a> {
     site: &'a Site,
@@ -132,10 +124,10 @@ fn graph(site: &Site, fill: impl FnOnce(&mut List<'_>)) -> Value {
 fn web_page(subject: &Subject<'_>, object: &mut Object<'_>) {
     let (site, view) = (subject.site, subject.facts.view);
     let kind = site.config.kind(subject.document.kind);
-    let of_role = |role: &str| trust_page(&site.graph, role) == Some(subject.id);
+    let of_role = |role: TrustRole| site.graph.trust(role) == Some(subject.id);
     let sort = match () {
-        () if of_role("about") => "AboutPage",
-        () if of_role("contact") => "ContactPage",
+        () if of_role(TrustRole::About) => "AboutPage",
+        () if of_role(TrustRole::Contact) => "ContactPage",
         () => "WebPage",
     };
     object.text("@type", sort);

@@ -1,18 +1,17 @@
 //! What linked data says of the site as a whole: who publishes it, by which rules, and what it is.
 
-use super::{of_site_id, trust_page};
-use crate::config::Config;
+use super::of_site_id;
+use crate::config::{Config, TrustRole};
 use crate::graph::Graph;
 use crate::produce::json::{self, Object};
 
 /// The pages that say by which rules the publisher works: role, and the property of `NewsMediaOrganization` that its page is the value of.
-const POLICIES: [(&str, &str); 6] = [
-    ("corrections", "correctionsPolicy"),
-    ("ethics", "ethicsPolicy"),
-    ("methodology", "verificationFactCheckingPolicy"),
-    ("funding", "ownershipFundingInfo"),
-    ("about/masthead", "masthead"),
-    ("contact", "actionableFeedbackPolicy"),
+const POLICIES: [(TrustRole, &str); 5] = [
+    (TrustRole::Corrections, "correctionsPolicy"),
+    (TrustRole::Ethics, "ethicsPolicy"),
+    (TrustRole::Methodology, "verificationFactCheckingPolicy"),
+    (TrustRole::Funding, "ownershipFundingInfo"),
+    (TrustRole::Contact, "actionableFeedbackPolicy"),
 ];
 
 /// Writes what is the same on every page: the publisher and the website, to stand in a graph.
@@ -38,7 +37,7 @@ fn publisher(graph: &Graph, config: &Config, object: &mut Object<'_>) {
     }
     object.maybe("email", config.publisher.email.as_deref());
     for (role, property) in POLICIES {
-        if let Some(page) = trust_page(graph, role) {
+        if let Some(page) = graph.trust(role) {
             object.text(property, &base.absolute(&graph.page(page).href));
         }
     }

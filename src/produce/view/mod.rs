@@ -51,6 +51,7 @@ pub fn all() -> Vec<Declared> {
         ListingGroup::DECLARED,
         Pager::DECLARED,
         HomeView::DECLARED,
+        FolderView::DECLARED,
         TagView::DECLARED,
         CorrectionView::DECLARED,
         CorrectionsView::DECLARED,

@@ -401,12 +401,26 @@ view! {
         people: Vec<Value>,
         /// The instruments named most, a Card each.
         treaties: Vec<Value>,
+        /// The folders of pages that are of no kind of their own, a FolderView each.
+        folders: Vec<FolderView>,
         /// A strip of the timeline, a Moment each.
         moments: Vec<Moment>,
         /// The tags with an introduction: topics; `title`, `href`, `count`.
         topics: Vec<NavItem>,
         /// The newest date of the site's own pages.
         newest: Option<DateView>,
+    }
+
+    /// A folder of pages that are of no kind of their own, on the home page.
+    pub struct FolderView {
+        /// Its name; for the pages in no folder, the word for pages.
+        title: String,
+        /// The address of its listing; none where all its pages stand here.
+        href: Option<String>,
+        /// Its first pages, a Card each.
+        items: Vec<Value>,
+        /// How many pages it has.
+        count: usize,
     }
 
     /// A tag's page, as `tag` in `tag.html`.

@@ -21,6 +21,7 @@ previous = Previous
 next = Next
 page-of = Page { $number } of { $count }
 how-many = { $count } in all
+all-of-folder = All { $count } pages
 letters = Letters
 tags = Topics
 topic = Topic
