@@ -52,7 +52,7 @@ pub(super) fn checked(keys: &mut Keys<'_>, url: Spanned<Box<str>>) -> Option<Str
     let message = format!("`{unknown}` stands for nothing in the address of a form");
     keys.diagnostics.push(
         Diagnostic::new(&rules::BAD_URL, keys.file(), span, message)
-            .help_if(did_you_mean(unknown, PLACEHOLDERS.into_iter()))
+            .help_if(did_you_mean(unknown, PLACEHOLDERS))
             .help("`{url}` stands for the address of the page, `{title}` for its title"),
     );
     None
