@@ -108,6 +108,10 @@ fn words(document: &Document) -> &str {
     claim.unwrap_or(&document.meta.title)
 }
 
+fn verdict(document: &Document) -> Option<&str> {
+    Some(&*claim_of(document)?.verdict.as_ref()?.value)
+}
+
 /// The site as it is, by what its claims are found by.
 struct Now<'a> {
     site: &'a Site,
@@ -176,30 +180,20 @@ impl<'a> Now<'a> {
 
     /// Names what readers were told and are told otherwise now.
     fn changes(&self, old: &Document, new: &Document) -> Vec<Diagnostic> {
-        let verdict = |document: &Document| {
-            let verdict = claim_of(document)?.verdict.as_ref()?;
-            Some(verdict.value.to_string())
+        let mut changed = Vec::new();
+        let mut compare = |name: &str, keys: &[&str], was: Option<&str>, is: Option<&str>| {
+            let (was, is) = (was.map(evened), is.map(evened));
+            if let Some(was) = was.filter(|was| Some(was) != is.as_ref()) {
+                changed.push(self.silent(name, keys, &was, is.as_deref(), new));
+            }
         };
-        let summary = |document: &Document| document.meta.summary.as_deref().map(str::to_owned);
-        let keys: [(&[&str], &str, Option<String>, Option<String>); 3] = [
-            (&["verdict"], "verdict", verdict(old), verdict(new)),
-            (&["summary"], "summary", summary(old), summary(new)),
-            (
-                &["claim", "title"],
-                "claim",
-                Some(words(old).to_owned()),
-                Some(words(new).to_owned()),
-            ),
-        ];
-        let changed = keys.into_iter().filter_map(|(keys, name, old, new_value)| {
-            let old = evened(&old?);
-            let new_value = new_value.map(|value| evened(&value));
-            (new_value.as_deref() != Some(old.as_str())).then(|| self.silent(keys, name, &old, new_value.as_deref(), new))
-        });
-        changed.collect()
+        compare("verdict", &["verdict"], verdict(old), verdict(new));
+        compare("summary", &["summary"], old.meta.summary.as_deref(), new.meta.summary.as_deref());
+        compare("claim", &["claim", "title"], Some(words(old)), Some(words(new)));
+        changed
     }
 
-    fn silent(&self, keys: &[&str], name: &str, old: &str, value: Option<&str>, new: &Document) -> Diagnostic {
+    fn silent(&self, name: &str, keys: &[&str], old: &str, value: Option<&str>, new: &Document) -> Diagnostic {
         let (rev, old) = (&self.earlier.name, cut_at_word(old, REPEATED));
         let message = match (name, value) {
             (_, None) => format!("the {name} was “{old}” at {rev} and is not there any more, and no correction says so"),

@@ -411,7 +411,7 @@ impl Site {
                 && diagnostic.rule.class == Class::Structural
                 && *diagnostic.file.path == *self.config.file.path
                 // That a page is not there which the settings name is the content's matter.
-                && diagnostic.rule != &diagnostic::rules::BROKEN_LINK
+                && ![&diagnostic::rules::BROKEN_LINK, &diagnostic::rules::AMBIGUOUS_LINK].contains(&diagnostic.rule)
         };
         self.theme.templates.is_sound() && !self.diagnostics.iter().any(in_config)
     }
