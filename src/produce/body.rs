@@ -746,7 +746,7 @@ fn marked_sentence(site: &Site, page: PageId, place: &Place<'_>, out: &mut Strin
     part(range.end.min(around.end), around.end, out);
 }
 
-/// Gives the sentence of a place as plain text, as [`sentence`] shows it.
+/// Gives the sentence of a place as plain text.
 pub fn sentence_text(site: &Site, page: PageId, place: &Place<'_>) -> String {
     let names = names_of_links(site, page, place.passage);
     let mut text = String::with_capacity(place.sentence.len());
