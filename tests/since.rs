@@ -74,6 +74,7 @@ impl Place {
             site,
         };
         place.write("config.toml", "[check]\nmissing-trust-page = \"off\"\n");
+        place.write("content/sources/all.yml", "record: { type: Web, title: The record, date: 1956 }\n");
         place.write(AT, CLAIM);
         place
     }
