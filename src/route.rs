@@ -123,7 +123,17 @@ impl Route {
         use Route::*;
         matches!(
             self,
-            Home(_) | Page(_) | Mentions(..) | Listing(..) | Folder(..) | Timeline(_) | Corrections(_) | Tag(_) | Tags | Source(_) | Sources(_)
+            Home(_)
+                | Page(_)
+                | Mentions(..)
+                | Listing(..)
+                | Folder(..)
+                | Timeline(_)
+                | Corrections(_)
+                | Tag(_)
+                | Tags
+                | Source(_)
+                | Sources(_)
         )
     }
 }

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use super::feed::{self, Entry, Feed};
 use super::machine::href_of;
 use super::page::{introduce, introduction_html, made_view};
-use super::view::{CorrectedView, CorrectionView, CorrectionYear, CorrectionsView};
+use super::view::{CorrectedView, CorrectionView, CorrectionYear, CorrectionsView, NavItem};
 use super::{Produced, listing, render, value};
 use crate::date::Date;
 use crate::document::Correction;
@@ -84,6 +84,15 @@ pub fn page(site: &Site, number: usize) -> Produced {
     };
     let mut view = made_view(site, &path, "corrections", title);
     introduce(site, introduction, &mut view);
+    if site.config.outputs.feeds {
+        let feed = |kind: &str, name: &str| NavItem {
+            title: view.title.clone(),
+            href: format!("{base}{name}"),
+            kind: kind.to_owned(),
+            count: 0,
+        };
+        view.feeds = vec![feed("application/atom+xml", "feed.xml"), feed("application/feed+json", "feed.json")];
+    }
     let (all, per_page) = (&site.shared.order.corrections, site.config.per_page);
     let own = all.iter().skip((number - 1) * per_page).take(per_page);
     let mut years: Vec<CorrectionYear> = Vec::new();

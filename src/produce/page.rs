@@ -54,6 +54,7 @@ pub fn page_view(site: &Site, id: PageId) -> PageView {
         image_credit: meta.image_credit.as_deref().unwrap_or("").to_owned(),
         corrections: corrections::notices(site, &meta.corrections),
         report: report_link(site, &base.absolute(&page.href), &meta.title),
+        feeds: Vec::new(),
         extra: meta.extra.as_deref().map_or_else(Value::none, value),
     }
 }
@@ -90,6 +91,7 @@ pub fn made_view(site: &Site, path: &str, kind: &str, title: String) -> PageView
         image_alt: String::new(),
         image_credit: String::new(),
         corrections: Vec::new(),
+        feeds: Vec::new(),
         extra: Value::none(),
     }
 }

@@ -92,7 +92,10 @@ fn work(source: &Source) -> serde_json::Value {
     add("url", source.url().map(Json::from));
     add("archivedAt", source.archived.as_ref().map(|archived| json!(&*archived.url)));
     add("datePublished", source.date().map(|date| json!(date.iso())));
-    add("publisher", source.publisher().map(|name| json!({ "@type": "Organization", "name": name })));
+    add(
+        "publisher",
+        source.publisher().map(|name| json!({ "@type": "Organization", "name": name })),
+    );
     Json::Object(work)
 }
 

@@ -49,6 +49,8 @@ view! {
         corrections: Vec<CorrectionView>,
         /// Where an error on this page is reported, with the page filled in; none where the publisher gives neither a form nor an address for mail.
         report: Option<String>,
+        /// The feeds of what the page lists: `kind` is the media type, `href` the address.
+        feeds: Vec<NavItem>,
         /// `[extra]` of the front matter.
         extra: Value,
     }
