@@ -402,6 +402,8 @@ pub struct Annotation {
     pub article: Target,
     /// The words quoted, and where they stand in the front matter.
     pub quote: Option<Spanned<Box<str>>>,
+    /// The reference that says the same, of a claim that appears there; it says what is wrong with the link.
+    pub reference: Option<RefId>,
 }
 
 /// A block quotation whose last line attributes it.
@@ -773,8 +775,12 @@ pub struct Claim {
     pub claim_lang: Option<Box<str>>,
     /// Who said it.
     pub speaker: Option<RefId>,
+    /// Whether nobody knows who said it: `speaker = "unknown"`.
+    pub speaker_unknown: bool,
     /// When.
     pub said: Option<Date>,
+    /// Whether nobody knows when it was said: `said = "unknown"`.
+    pub said_unknown: bool,
     /// On what occasion.
     pub said_in: Option<Box<str>>,
     /// Where it appeared.
