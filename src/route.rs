@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::bibliography::Bibliography;
 use crate::config::{Builtin, Config};
 use crate::diagnostic::{Diagnostic, File, Span, rules};
-use crate::document::{Document, KindId};
+use crate::document::{Document, Fields, KindId};
 use crate::graph::{Graph, PageId, Role, SourceId};
 use crate::link::{encode_path, file_of, is_sound_path, tag_slug};
 use crate::source::Copied;
@@ -62,8 +62,16 @@ pub enum Route {
     Mentions(PageId, usize),
     /// A page of a kind's listing, from 1.
     Listing(KindId, usize),
+    /// A page of a list of claims that have something in common: the list's number, and the page from 1.
+    Claims(usize, usize),
+    /// The page that names all choices of one way to choose among claims, by the way's number.
+    ClaimsBy(usize),
+    /// The page of the scale of verdicts.
+    Verdicts,
     /// A page of the timeline, from 1.
     Timeline(usize),
+    /// A page of a timeline of one sort of facts: the sort's number, and the page from 1.
+    TimelineOf(usize, usize),
     /// The page of a source.
     Source(SourceId),
     /// A page of the list of all sources that are cited, from 1.
@@ -105,10 +113,13 @@ impl Route {
     /// Tells whether it is a page that a reader opens.
     pub fn is_page(&self) -> bool {
         use Route::*;
-        matches!(
-            self,
-            Home(_) | Page(_) | Mentions(..) | Listing(..) | Timeline(_) | Tag(_) | Tags | Source(_) | Sources(_)
-        )
+        match self {
+            Home(_) | Page(_) | Mentions(..) | Listing(..) | Claims(..) | ClaimsBy(_) | Verdicts => true,
+            Timeline(_) | TimelineOf(..) | Tag(_) | Tags | Source(_) | Sources(_) => true,
+            NotFound | Atom(_) | JsonFeed(_) | Sitemap(_) | Robots | Redirect(_) | RedirectList | Headers | BibTex | Asset(_) | Copy(_) => {
+                false
+            }
+        }
     }
 }
 
@@ -129,6 +140,20 @@ pub struct Request<'a> {
     pub copies: &'a [Copied],
     /// How many pages the timeline has.
     pub timeline_pages: usize,
+    /// The timelines of one sort of facts each, by the sort's number; `count` is of pages.
+    pub timelines: Vec<(usize, Folder)>,
+    /// The lists of claims that have something in common, in the order of their numbers.
+    pub claims: Vec<Folder>,
+    /// The folders of the pages that name all choices of one way to choose among claims, by the way's number.
+    pub choices: Vec<(usize, String)>,
+}
+
+/// A folder of the site that holds a list.
+pub struct Folder {
+    /// Its path, without a slash at the end.
+    pub path: String,
+    /// How many there are.
+    pub count: usize,
 }
 
 /// A route with whom to name when another has its path.
@@ -209,7 +234,7 @@ fn pages(request: &Request<'_>, planned: &mut Vec<Planned>) {
         let page = graph.page(id);
         match page.role {
             Role::Home => home = Some(id),
-            Role::Listing(_) | Role::Timeline | Role::Sources | Role::Tag => {}
+            Role::Listing(_) | Role::Timeline | Role::Verdicts | Role::Sources | Role::Tag => {}
             Role::Page => {
                 planned.push(Planned {
                     path: page.file.clone(),
@@ -232,7 +257,7 @@ fn introductions(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
         let made = match page.role {
             Role::Page => continue,
             Role::Home => "the home page".to_owned(),
-            Role::Listing(_) | Role::Timeline | Role::Sources => format!("`/{}`", page.path),
+            Role::Listing(_) | Role::Timeline | Role::Verdicts | Role::Sources => format!("`/{}`", page.path),
             Role::Tag => format!("`/tags/{}/`", tag_slug(document.id.strip_prefix("tags/").unwrap_or(&document.id))),
         };
         let Some(first) = met.get(&made) else {
@@ -298,12 +323,32 @@ fn listings(request: &Request<'_>, planned: &mut Vec<Planned>) {
     for number in 1..=request.timeline_pages.max(usize::from(introduced)) {
         planned.push(own(paged("timeline", number), Route::Timeline(number)));
     }
+    claims(request, planned);
     sources(request, planned);
     for (index, tag) in graph.tags().iter().enumerate() {
         planned.push(own(file_of(&tag.path), Route::Tag(index)));
     }
     if !graph.tags().is_empty() {
         planned.push(own("tags/index.html", Route::Tags));
+    }
+}
+
+/// Adds the lists of claims, the page of the scale, and the timelines of one sort of facts.
+fn claims(request: &Request<'_>, planned: &mut Vec<Planned>) {
+    let numbers = |count: usize| 1..=count.div_ceil(request.config.per_page).max(1);
+    for (index, list) in request.claims.iter().enumerate() {
+        planned.extend(numbers(list.count).map(|number| own(paged(&list.path, number), Route::Claims(index, number))));
+    }
+    for (way, folder) in &request.choices {
+        planned.push(own(paged(folder, 1), Route::ClaimsBy(*way)));
+    }
+    let introduced = request.graph.pages.iter().any(|page| page.role == Role::Verdicts);
+    let has_claims = |page: &crate::graph::Page| page.role == Role::Page && matches!(page.document.fields, Fields::Claim(_));
+    if introduced || request.graph.pages.iter().any(|page| has_claims(page)) {
+        planned.push(own(paged("verdicts", 1), Route::Verdicts));
+    }
+    for (sort, list) in &request.timelines {
+        planned.extend((1..=list.count).map(|number| own(paged(&list.path, number), Route::TimelineOf(*sort, number))));
     }
 }
 
