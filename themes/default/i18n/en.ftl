@@ -107,7 +107,6 @@ where-said = Where it was said
 said-published = published
 said-unknown = Date unknown
 speaker-unknown = Speaker unknown
-archived-on = archived { $date }
 verdicts = What our verdicts mean
 what-verdicts-mean = What our verdicts mean
 on-axis = From true to false
