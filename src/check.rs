@@ -2,19 +2,26 @@
 //!
 //! Takes the graph and the settings; gives diagnostics. Changes nothing, and knows neither files on the disk nor pages as they are made.
 
+mod claims;
+mod stale;
+
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+pub use claims::has_source;
+pub use stale::stale;
+
 use crate::bibliography::{Bibliography, Source};
 use crate::config::{Builtin, Config};
+use crate::date::Date;
 use crate::diagnostic::{Diagnostic, File, Span, did_you_mean, rules};
-use crate::document::{Article, Attribution, Claim, Document, Fields, TextLevel, Treaty};
+use crate::document::{Article, Attribution, Claim, Correction, Document, Fields, TextLevel, Treaty};
 use crate::graph::{Graph, PageId, QuotationCheck, Resolved, Role, SourceId};
 use crate::parse::front_matter;
 
-/// Checks the settings against the kinds that they speak of, and every page that is published.
-pub fn check(graph: &Graph, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+/// Checks the settings against the kinds that they speak of, and every page that is published; `today` decides what lies in the future.
+pub fn check(graph: &Graph, config: &Config, today: Date, diagnostics: &mut Vec<Diagnostic>) {
     front_matter::check_defaults(config, diagnostics);
     let own = [&config.publisher.name, &config.title].map(|name| name.trim().to_lowercase());
     let pages = (0..graph.pages.len() as u32).into_par_iter().map(PageId);
@@ -28,10 +35,12 @@ pub fn check(graph: &Graph, config: &Config, diagnostics: &mut Vec<Diagnostic>) 
                 Fields::Treaty(treaty) => undated(document, treaty),
                 _ => None,
             };
-            of_kind.into_iter().chain(kinds(graph, id, config))
+            let corrected = corrected_in_future(document, today);
+            of_kind.into_iter().chain(corrected).chain(kinds(graph, id, config))
         })
         .collect();
     diagnostics.extend(found);
+    claims::check(graph, config, today, diagnostics);
 }
 
 /// Warns of another publisher's article that is reproduced in full without a licence.
@@ -64,6 +73,16 @@ fn verdict(document: &Document, claim: &Claim, config: &Config) -> Option<Diagno
             .help_if(did_you_mean(&written.value, scale()))
             .help(format!("the verdicts are {}", listed.join(", "))),
     )
+}
+
+/// Warns of a correction that is dated after today.
+fn corrected_in_future(document: &Document, today: Date) -> Option<Diagnostic> {
+    let ahead = |correction: &&Correction| correction.date.first_day() > today.last_day();
+    let correction = document.meta.corrections.iter().find(ahead)?;
+    let message = format!("a correction is dated on a day that is to come, {}", correction.date);
+    let mut diagnostic = Diagnostic::whole(&rules::FUTURE_DATE, document.meta_file(), message).help("write when the correction was made");
+    diagnostic.span = front_matter::place(document, "corrections").map(|(key, _)| key);
+    Some(diagnostic)
 }
 
 /// Warns of an instrument without a date.

@@ -381,7 +381,7 @@ pub enum Fragment {
 /// A reference to a page in front matter: an edge of the graph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
-    /// The key that it stands under: the relation.
+    /// The key that it stands under: the relation; empty where the key means nothing here.
     pub relation: &'static str,
     /// The words to show: the label of a link, else the name.
     pub shown: Box<str>,
@@ -497,6 +497,14 @@ pub struct Meta {
     pub featured: Vec<RefId>,
     /// `[extra]`: the theme's, unchecked, as JSON.
     pub extra: Option<Box<serde_json::Value>>,
+}
+
+impl Meta {
+    /// Gives when the page was last changed: `updated`, or its last correction where that is later.
+    pub fn changed(&self) -> Option<Date> {
+        let corrected = self.corrections.iter().map(|correction| correction.date);
+        self.updated.into_iter().chain(corrected).max()
+    }
 }
 
 /// A dated correction.
@@ -779,7 +787,7 @@ pub struct Claim {
     pub speaker_unknown: bool,
     /// When.
     pub said: Option<Date>,
-    /// Whether nobody knows when it was said: `said = "unknown"`.
+    /// Whether the author wrote that nobody knows when: `said = "unknown"`.
     pub said_unknown: bool,
     /// On what occasion.
     pub said_in: Option<Box<str>>,

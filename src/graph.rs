@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::config::TrustRole;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{Document, Fields, KindId, TextLevel};
 
@@ -50,6 +51,8 @@ pub enum Role {
     Verdicts,
     /// The introduction of the list of sources.
     Sources,
+    /// The introduction of the list of corrections.
+    Corrections,
     /// The introduction of a tag's page.
     Tag,
 }
@@ -157,6 +160,8 @@ pub enum EdgeKind {
     Relation(&'static str),
     /// By annotating a passage of it.
     Annotation,
+    /// By a link in front matter under a key that is no relation.
+    Key,
     /// By a link in the text.
     Link,
     /// By its name in the text.
@@ -251,6 +256,8 @@ pub struct Links {
     pub citations: Vec<Box<[Cited]>>,
     /// One for each key of a claim's `sources`.
     pub sources: Vec<Cited>,
+    /// The address of the picture that its front matter names, where there is one.
+    pub picture: Option<Box<str>>,
 }
 
 /// The whole graph.
@@ -283,7 +290,9 @@ pub struct Arrangement {
     pub newest: Vec<PageId>,
     /// The tags, sorted, each with its pages from the newest.
     pub tags: Vec<Tag>,
-    /// What is wrong with the tags.
+    /// The pages that say who publishes the site and how it works, by their roles.
+    pub trust: Vec<(TrustRole, PageId)>,
+    /// What is wrong with the tags and those pages.
     pub wrong: Vec<Diagnostic>,
 }
 
@@ -321,6 +330,17 @@ impl Graph {
     /// Gives the tags, sorted, each with its pages from the newest.
     pub fn tags(&self) -> &[Tag] {
         &self.arrangement.tags
+    }
+
+    /// Gives the page that has a role in what readers are told about the site.
+    pub fn trust(&self, role: TrustRole) -> Option<PageId> {
+        let found = self.arrangement.trust.iter().find(|(own, _)| *own == role);
+        found.map(|(_, page)| *page)
+    }
+
+    /// Finds the page that introduces one that is made.
+    pub fn introduction(&self, role: Role) -> Option<PageId> {
+        self.ids().find(|id| self.page(*id).role == role)
     }
 
     /// Gives what others annotate on a page, in the order of its text.

@@ -28,6 +28,7 @@ pub mod route;
 mod scan;
 pub mod sentence;
 pub mod serve;
+pub mod since;
 pub mod site;
 pub mod source;
 pub mod text_fragment;
@@ -36,4 +37,4 @@ pub mod tree;
 pub mod watch;
 pub mod write;
 
-pub use site::{Options, Site, build, check, load};
+pub use site::{Options, Site, build, check, load, stale};

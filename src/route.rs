@@ -63,11 +63,13 @@ pub enum Route {
     /// A page of a kind's listing, from 1.
     Listing(KindId, usize),
     /// A page of a list of claims that have something in common: the list's number, and the page from 1.
-    Claims(usize, usize),
+    ClaimList(usize, usize),
     /// The page that names all choices of one way to choose among claims, by the way's number.
     ClaimsBy(usize),
     /// The page of the scale of verdicts.
     Verdicts,
+    /// A page of the listing of a plain folder, by its number among them, from 1.
+    Folder(usize, usize),
     /// A page of the timeline, from 1.
     Timeline(usize),
     /// A page of a timeline of one sort of facts: the sort's number, and the page from 1.
@@ -78,6 +80,8 @@ pub enum Route {
     Sources(usize),
     /// The sources that are cited, as BibLaTeX.
     BibTex,
+    /// A page of the list of corrections, from 1.
+    Corrections(usize),
     /// A tag's page, by its number in the graph.
     Tag(usize),
     /// The list of all tags.
@@ -88,6 +92,18 @@ pub enum Route {
     Atom(Option<KindId>),
     /// A JSON feed, of all or of one kind.
     JsonFeed(Option<KindId>),
+    /// `claimreview.json`: the feed of all reviews of claims.
+    ClaimReviews,
+    /// `claims.json`: all claims, flat.
+    Claims,
+    /// `claims.csv`: all claims as a table.
+    ClaimTable,
+    /// `graph.json`: all pages, and who points to whom.
+    Graph,
+    /// The Atom feed of corrections.
+    CorrectionsAtom,
+    /// The JSON feed of corrections.
+    CorrectionsJson,
     /// `sitemap.xml`, or one of its parts from 1.
     Sitemap(Option<usize>),
     /// `robots.txt`.
@@ -114,11 +130,9 @@ impl Route {
     pub fn is_page(&self) -> bool {
         use Route::*;
         match self {
-            Home(_) | Page(_) | Mentions(..) | Listing(..) | Claims(..) | ClaimsBy(_) | Verdicts => true,
-            Timeline(_) | TimelineOf(..) | Tag(_) | Tags | Source(_) | Sources(_) => true,
-            NotFound | Atom(_) | JsonFeed(_) | Sitemap(_) | Robots | Redirect(_) | RedirectList | Headers | BibTex | Asset(_) | Copy(_) => {
-                false
-            }
+            Home(_) | Page(_) | Mentions(..) | Listing(..) | Folder(..) | ClaimList(..) | ClaimsBy(_) | Verdicts => true,
+            Timeline(_) | TimelineOf(..) | Corrections(_) | Tag(_) | Tags | Source(_) | Sources(_) => true,
+            _ => false,
         }
     }
 }
@@ -141,16 +155,20 @@ pub struct Request<'a> {
     /// How many pages the timeline has.
     pub timeline_pages: usize,
     /// The timelines of one sort of facts each, by the sort's number; `count` is of pages.
-    pub timelines: Vec<(usize, Folder)>,
+    pub timelines: Vec<(usize, List)>,
     /// The lists of claims that have something in common, in the order of their numbers.
-    pub claims: Vec<Folder>,
+    pub claims: Vec<List>,
     /// The folders of the pages that name all choices of one way to choose among claims, by the way's number.
     pub choices: Vec<(usize, String)>,
+    /// How many corrections there are.
+    pub corrections: usize,
+    /// The listings of plain folders: the number of each folder, where its listing is, and how many pages it names.
+    pub folders: &'a [(usize, &'a str, usize)],
 }
 
-/// A folder of the site that holds a list.
-pub struct Folder {
-    /// Its path, without a slash at the end.
+/// A list of the site.
+pub struct List {
+    /// Its folder, without a slash at the end.
     pub path: String,
     /// How many there are.
     pub count: usize,
@@ -234,7 +252,7 @@ fn pages(request: &Request<'_>, planned: &mut Vec<Planned>) {
         let page = graph.page(id);
         match page.role {
             Role::Home => home = Some(id),
-            Role::Listing(_) | Role::Timeline | Role::Verdicts | Role::Sources | Role::Tag => {}
+            Role::Listing(_) | Role::Timeline | Role::Verdicts | Role::Corrections | Role::Sources | Role::Tag => {}
             Role::Page => {
                 planned.push(Planned {
                     path: page.file.clone(),
@@ -257,7 +275,7 @@ fn introductions(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
         let made = match page.role {
             Role::Page => continue,
             Role::Home => "the home page".to_owned(),
-            Role::Listing(_) | Role::Timeline | Role::Verdicts | Role::Sources => format!("`/{}`", page.path),
+            Role::Listing(_) | Role::Timeline | Role::Verdicts | Role::Sources | Role::Corrections => format!("`/{}`", page.path),
             Role::Tag => format!("`/tags/{}/`", tag_slug(document.id.strip_prefix("tags/").unwrap_or(&document.id))),
         };
         let Some(first) = met.get(&made) else {
@@ -319,12 +337,16 @@ fn listings(request: &Request<'_>, planned: &mut Vec<Planned>) {
             planned.push(own(format!("{}/feed.json", kind.folder), Route::JsonFeed(Some(id))));
         }
     }
+    for (index, path, count) in request.folders {
+        folder(request, *index, path, count.div_ceil(config.per_page), planned);
+    }
     let introduced = graph.pages.iter().any(|page| page.role == Role::Timeline);
     for number in 1..=request.timeline_pages.max(usize::from(introduced)) {
         planned.push(own(paged("timeline", number), Route::Timeline(number)));
     }
     claims(request, planned);
     sources(request, planned);
+    corrections(request, planned);
     for (index, tag) in graph.tags().iter().enumerate() {
         planned.push(own(file_of(&tag.path), Route::Tag(index)));
     }
@@ -337,7 +359,7 @@ fn listings(request: &Request<'_>, planned: &mut Vec<Planned>) {
 fn claims(request: &Request<'_>, planned: &mut Vec<Planned>) {
     let numbers = |count: usize| 1..=count.div_ceil(request.config.per_page).max(1);
     for (index, list) in request.claims.iter().enumerate() {
-        planned.extend(numbers(list.count).map(|number| own(paged(&list.path, number), Route::Claims(index, number))));
+        planned.extend(numbers(list.count).map(|number| own(paged(&list.path, number), Route::ClaimList(index, number))));
     }
     for (way, folder) in &request.choices {
         planned.push(own(paged(folder, 1), Route::ClaimsBy(*way)));
@@ -371,9 +393,37 @@ fn sources(request: &Request<'_>, planned: &mut Vec<Planned>) {
             planned.push(own(paged("sources", number), Route::Sources(number)));
         }
     }
-    if count > 0 {
+    if count > 0 && request.config.outputs.exports {
         planned.push(own("sources/sources.bib", Route::BibTex));
     }
+}
+
+/// Adds the list of corrections, with its feeds: where it is introduced, or where there are any.
+fn corrections(request: &Request<'_>, planned: &mut Vec<Planned>) {
+    let (count, config) = (request.corrections, request.config);
+    if count == 0 && request.graph.introduction(Role::Corrections).is_none() {
+        return;
+    }
+    for number in 1..=count.div_ceil(config.per_page).max(1) {
+        planned.push(own(paged("corrections", number), Route::Corrections(number)));
+    }
+    if config.outputs.feeds {
+        planned.push(own("corrections/feed.xml", Route::CorrectionsAtom));
+        planned.push(own("corrections/feed.json", Route::CorrectionsJson));
+    }
+}
+
+/// Adds the listing of a plain folder; where something of the author's is at its address, that stands there.
+fn folder(request: &Request<'_>, index: usize, path: &str, pages: usize, planned: &mut Vec<Planned>) {
+    let first = file_of(path);
+    let redirects = request.graph.pages.iter().flat_map(|page| &page.document.meta.redirect_from);
+    let taken = request.copies.iter().any(|copy| *copy.path == *first)
+        || redirects
+            .into_iter()
+            .any(|old| old.value.trim_matches('/') == path.trim_matches('/'));
+    let skipped = usize::from(taken);
+    let numbers = (1..=pages).skip(skipped);
+    planned.extend(numbers.map(|number| own(paged(path.trim_end_matches('/'), number), Route::Folder(index, number))));
 }
 
 /// Tells whether a kind has a feed: articles, notes, claims and the site's own kinds of that sort.
@@ -396,6 +446,9 @@ fn machines(request: &Request<'_>, planned: &mut Vec<Planned>) {
         planned.push(own("feed.xml", Route::Atom(None)));
         planned.push(own("feed.json", Route::JsonFeed(None)));
     }
+    if outputs.exports {
+        exports(request, planned);
+    }
     if outputs.sitemap {
         let pages = planned.iter().filter(|planned| planned.route.is_page()).count();
         planned.push(own("sitemap.xml", Route::Sitemap(None)));
@@ -410,12 +463,43 @@ fn machines(request: &Request<'_>, planned: &mut Vec<Planned>) {
     planned.extend(assets.map(|(index, asset)| own(asset.path.clone(), Route::Asset(index))));
 }
 
+/// Plans the exports: each where there is something to export.
+fn exports(request: &Request<'_>, planned: &mut Vec<Planned>) {
+    let (graph, config) = (request.graph, request.config);
+    let claims = || {
+        graph.pages.iter().filter_map(|page| match &page.document.fields {
+            Fields::Claim(claim) if page.role == Role::Page => Some(claim),
+            _ => None,
+        })
+    };
+    if claims().any(|claim| {
+        claim
+            .verdict
+            .as_ref()
+            .is_some_and(|verdict| config.verdict(&verdict.value).is_some())
+    }) {
+        planned.push(own("claimreview.json", Route::ClaimReviews));
+    }
+    if claims().next().is_some() {
+        planned.push(own("claims.json", Route::Claims));
+        planned.push(own("claims.csv", Route::ClaimTable));
+    }
+    if !graph.pages.is_empty() {
+        planned.push(own("graph.json", Route::Graph));
+    }
+}
+
 fn copies(request: &Request<'_>, planned: &mut Vec<Planned>) {
     // A file of `static/` stands in for what is made: a robots.txt of one's own.
     for (index, copy) in request.copies.iter().enumerate() {
         if !copy.content {
             let replaceable = |planned: &Planned| {
-                *planned.path == *copy.path && matches!(planned.route, Route::Robots | Route::Headers | Route::NotFound | Route::Sitemap(_))
+                use Route::*;
+                let made = matches!(
+                    planned.route,
+                    Robots | Headers | NotFound | Sitemap(_) | ClaimReviews | Claims | ClaimTable | Graph
+                );
+                made && *planned.path == *copy.path
             };
             planned.retain(|planned| !replaceable(planned));
         }

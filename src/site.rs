@@ -246,7 +246,7 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
         &mut diagnostics,
     );
     let (graph, kept) = (linked.graph, linked.kept);
-    crate::check::check(&graph, &config, &mut diagnostics);
+    crate::check::check(&graph, &config, options.today, &mut diagnostics);
     crate::check::sources(&graph, &bibliography, &mut diagnostics);
     let same_order = same_config.filter(|_| kept.facts);
     let same_numbers = same_config.filter(|_| kept.numbers);
@@ -272,7 +272,14 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
     };
     let (shared, (routes, of_routes)) = rayon::join(|| Shared::new(&graph, &config, &theme, order.clone(), before), routed);
     diagnostics.extend(of_routes.iter().cloned());
-    produce::block::check(&graph, (&config, &theme), &sources.tables, &mut diagnostics);
+    let calls = produce::block::Request {
+        graph: &graph,
+        config: &config,
+        theme: &theme,
+        order: &order,
+        tables: &sources.tables,
+    };
+    produce::block::check(&calls, &mut diagnostics);
     apply_severities(&mut diagnostics, &config);
     diagnostic::sort(&mut diagnostics);
     Site {
@@ -307,6 +314,7 @@ fn routed(
 ) -> (Arc<Routes>, Arc<[Diagnostic]>) {
     let mut diagnostics = Vec::new();
     shared::check_templates(graph, config, theme, &mut diagnostics);
+    let folders = order.folder_listings();
     let request = route::Request {
         graph,
         bibliography,
@@ -317,6 +325,8 @@ fn routed(
         timelines: order.timelines(),
         claims: order.claims.folders(),
         choices: order.claims.choices(config),
+        corrections: order.corrections.len(),
+        folders: &folders,
     };
     let routes = route::route(&request, &mut diagnostics);
     (Arc::new(routes), diagnostics.into())
@@ -403,6 +413,8 @@ impl Site {
             diagnostic.severity == Severity::Error
                 && diagnostic.rule.class == Class::Structural
                 && *diagnostic.file.path == *self.config.file.path
+                // That a page is not there which the settings name is the content's matter.
+                && ![&diagnostic::rules::BROKEN_LINK, &diagnostic::rules::AMBIGUOUS_LINK].contains(&diagnostic.rule)
         };
         self.theme.templates.is_sound() && !self.diagnostics.iter().any(in_config)
     }
@@ -518,6 +530,11 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     apply_severities(&mut diagnostics, &site.config);
     diagnostic::sort(&mut diagnostics);
     diagnostics
+}
+
+/// Finds the pages of a site that were to be reviewed by a day before today, the longest overdue first; [`check`] does not tell of them.
+pub fn stale(site: &Site) -> Vec<Diagnostic> {
+    crate::check::stale(&site.graph, &site.config, site.options.today)
 }
 
 /// How a site is built.

@@ -100,6 +100,11 @@ fn printed(code: &str) -> Option<String> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_treatise"));
     // `check` sees drafts, so that no link to one is wrong there.
     command.arg(if code == "draft-link" { "build" } else { "check" });
+    match code {
+        "silent-change" | "lost-claim" => _ = command.args(["--since", "HEAD"]),
+        "stale" => _ = command.arg("--stale"),
+        _ => {}
+    }
     command
         .args(["--color", "never", "--root"])
         .arg(&root)
@@ -128,7 +133,36 @@ fn prepare(code: &str, root: &Path) {
             fs::write(root.join("../veto.md"), "# The veto\n").unwrap();
             std::os::unix::fs::symlink("../../../veto.md", notes.join("veto.md")).unwrap();
         }
-        _ => copy(&repository().join("tests/commands/rules").join(code), root),
+        _ => {
+            let from = repository().join("tests/commands/rules").join(code);
+            // What the site was before, where the rule is about a change.
+            if from.join("was").is_dir() {
+                copy(&from.join("was"), root);
+                commit(root);
+                fs::remove_dir_all(root.join("content")).unwrap();
+            }
+            copy(&from, root);
+        }
+    }
+}
+
+/// Makes a repository of a folder, with one commit.
+fn commit(root: &Path) {
+    let calls: [&[&str]; 3] = [
+        &["init", "--quiet"],
+        &["add", "."],
+        &["commit", "--quiet", "--message", "As it was"],
+    ];
+    for call in calls {
+        let mut git = Command::new("git");
+        let settings = ["user.name=Test", "user.email=test@example.org", "commit.gpgSign=false"];
+        settings.iter().for_each(|setting| _ = git.args(["-c", setting]));
+        git.arg("-C")
+            .arg(root)
+            .args(call)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1");
+        assert!(git.status().unwrap().success(), "{call:?}");
     }
 }
 
@@ -225,6 +259,7 @@ fn defaults_are_those_of_the_code() {
     assert_eq!(rows["per_page"], format!("`{}`", config.per_page));
     assert_eq!(rows["feeds"], format!("`{}`", config.outputs.feeds));
     assert_eq!(rows["sitemap"], format!("`{}`", config.outputs.sitemap));
+    assert_eq!(rows["exports"], format!("`{}`", config.outputs.exports));
 }
 
 #[test]

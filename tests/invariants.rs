@@ -25,7 +25,7 @@ const LAYERS: &[&[&str]] = &[
     &["write"],
     &["watch"],
     // What uses the pipeline.
-    &["import", "fix"],
+    &["import", "fix", "since"],
     &["serve"],
     &["command"],
     &["main"],

@@ -10,7 +10,9 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use treatise::produce::view::templates::{ASKED, BLOCKS, CARDS, FRAME, GLOBALS, Holds, KINDS, MADE, OF_CONTENT, PARTS, Template, Variable};
+use treatise::produce::view::templates::{
+    ASKED, BLOCKS, CARDS, FRAME, GLOBALS, Holds, KINDS, MADE, OF_CONTENT, OF_PAGES, PARTS, Template, Variable,
+};
 use treatise::produce::{self, view};
 use treatise::theme::{default_file, default_templates};
 
@@ -38,6 +40,7 @@ fn the_tables_are_those_of_the_code() {
 fn tables() -> Vec<(&'static str, String)> {
     vec![
         ("globals", variables(GLOBALS)),
+        ("pages", variables(OF_PAGES)),
         ("content", variables(OF_CONTENT)),
         ("kinds", KINDS.iter().map(section).collect()),
         ("made", MADE.iter().map(section).collect()),
@@ -246,7 +249,7 @@ fn every_view_that_a_variable_holds_is_declared() {
         .chain(CARDS)
         .chain(FRAME)
         .flat_map(|template| template.variables);
-    for variable in GLOBALS.iter().chain(OF_CONTENT).chain(ASKED).chain(templates) {
+    for variable in GLOBALS.iter().chain(OF_PAGES).chain(OF_CONTENT).chain(ASKED).chain(templates) {
         if let Holds::One(view) | Holds::Many(view) = variable.holds {
             assert!(types.contains_key(view), "`{}` holds {view}, which is no view", variable.name);
         }
@@ -274,17 +277,19 @@ fn the_default_theme_reads_what_is_declared() {
     let listings = PARTS.iter().map(|(name, _)| *name).filter(|name| name.starts_with("listing-"));
     let listing = MADE.iter().find(|template| template.name == "listing").expect("there is a listing");
     let kinds = KINDS.iter().map(|template| (template.name, OF_CONTENT, template.variables));
-    let made = MADE
-        .iter()
-        .chain(CARDS)
-        .chain(FRAME)
-        .map(|template| (template.name, &[][..], template.variables));
+    let made = MADE.iter().chain(CARDS).chain(FRAME);
+    let made = made.map(|template| (template.name, &[][..], template.variables));
     let listings = listings.map(|name| (name, &[][..], listing.variables));
+    let is_whole = |name: &str| {
+        let mut whole = KINDS.iter().chain(MADE);
+        whole.any(|template| template.name == name) || name.starts_with("listing-")
+    };
     // A block sees what stands in its head.
     let blocks = BLOCKS.iter().map(|(name, _)| (*name, &[][..], &[][..]));
     for (name, shared, own) in kinds.chain(made).chain(listings).chain(blocks) {
         let globals = if name.starts_with("blocks/") { &[][..] } else { GLOBALS };
-        let roots = globals.iter().chain(shared).chain(own);
+        let of_pages = if is_whole(name) { OF_PAGES } else { &[][..] };
+        let roots = globals.iter().chain(of_pages).chain(shared).chain(own);
         let mut reader = Reader {
             types: &types,
             scopes: vec![roots.map(|variable| (variable.name.to_owned(), type_of(variable))).collect()],
@@ -583,8 +588,12 @@ fn tokens(text: &str) -> Vec<Token> {
 /// A site in which every template makes a page.
 fn site_of_everything() -> Vec<(String, String)> {
     let mut files = vec![
-        ("config.toml", "[kinds.ship]\nentity = true\n"),
+        (
+            "config.toml",
+            "[kinds.ship]\nentity = true\n[check]\nincomplete-claim = \"off\"\nunsourced-claim = \"off\"\nmissing-trust-page = \"off\"\n",
+        ),
         ("content/index.md", "Welcome.\n"),
+        ("content/corrections.md", "# Corrections\n"),
         (
             "content/about.md",
             "![[claims/a]]\n\n![[people/anna]]\n\n![[treaties/a]]\n\n![[events/a]]\n",
@@ -660,8 +669,11 @@ fn templates_get_what_is_declared() {
         .map(|template| (template, OF_CONTENT))
         .chain(MADE.iter().chain(CARDS).chain(FRAME).map(|template| (template, &[][..])));
     for (template, shared) in expected {
+        let is_part = CARDS.iter().chain(FRAME).any(|part| part.name == template.name);
+        let of_pages = if is_part { &[][..] } else { OF_PAGES };
         let mut names: BTreeSet<String> = GLOBALS
             .iter()
+            .chain(of_pages)
             .chain(shared)
             .chain(template.variables)
             .map(|variable| variable.name.to_owned())

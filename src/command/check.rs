@@ -5,12 +5,12 @@ use std::time::Instant;
 
 use clap::Args;
 use treatise::check::{QuotedState, quotations};
-use treatise::diagnostic::{Diagnostic, Error, Severity, report};
+use treatise::diagnostic::{self, Diagnostic, Error, Severity, report};
 use treatise::fix::{Fixed, Fixes, fixes};
 use treatise::{Options, Site};
 
 use super::files::{Replaced, replace};
-use super::{Call, Format, Outcome, status_of, today};
+use super::{Call, Format, Outcome, since, status_of, today};
 
 /// Find everything that is wrong.
 #[derive(Debug, Args)]
@@ -21,6 +21,12 @@ pub struct Check {
     /// List every quotation that is attributed to a page or a source, with what became of it
     #[arg(long)]
     quotations: bool,
+    /// Compare with an earlier state in git, a commit, a branch or a tag: which published claims were changed without a correction, or cannot be reached any more
+    #[arg(long, value_name = "REV")]
+    since: Option<String>,
+    /// List the pages whose `review_by` has passed, too, the longest overdue first
+    #[arg(long)]
+    stale: bool,
 }
 
 impl Check {
@@ -30,10 +36,16 @@ impl Check {
     /// When there is no site or the disk fails.
     pub fn run(&self, call: &Call<'_>) -> Result<Outcome, Error> {
         let root = call.root()?;
+        let today = today()?;
+        let earlier = self
+            .since
+            .as_deref()
+            .map(|revision| since::earlier(&root, revision, today))
+            .transpose()?;
         let options = Options {
             drafts: true,
             future: true,
-            today: today()?,
+            today,
             base_url: None,
         };
         let mut outcome = Outcome::fine();
@@ -43,6 +55,13 @@ impl Check {
         }
         if self.quotations {
             list(call, &site, &mut outcome);
+        }
+        if let Some(earlier) = &earlier {
+            diagnostics.extend(treatise::since::since(&site, earlier));
+            diagnostic::sort(&mut diagnostics);
+        }
+        if self.stale {
+            diagnostics.extend(treatise::stale(&site));
         }
         call.report(&diagnostics, &root, &mut outcome);
         outcome.at_least(status_of(diagnostics.iter().filter(|d| d.severity == Severity::Error)));

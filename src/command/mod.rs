@@ -12,6 +12,7 @@ mod init;
 mod new;
 mod progress;
 mod serve;
+mod since;
 mod theme;
 
 use std::io::{IsTerminal, Write};
@@ -187,6 +188,7 @@ fn way_out(doing: &str, kind: std::io::ErrorKind) -> Option<&'static str> {
     use std::io::ErrorKind::*;
     match kind {
         PermissionDenied if doing == LISTENING => Some("name a port from 1024 on with `--port`: those below belong to the system"),
+        NotFound if doing == since::RUNNING => Some("install git, or check without `--since`"),
         AddrInUse => Some("end the program that listens there, or name another port with `--port`"),
         AddrNotAvailable => Some("name an address of this machine after `--host`, or nothing for all of them"),
         PermissionDenied => Some("give yourself the right to it, and run the command again"),

@@ -5,12 +5,18 @@
 mod kinds;
 mod preview;
 mod read;
+mod report;
+mod scale;
+mod trust;
 
 pub use kinds::{Builtin, Kind};
 pub use preview::Preview;
+pub use scale::Rating;
+pub use trust::TrustRole;
 
 use std::collections::BTreeMap;
 
+use crate::date::Date;
 use crate::diagnostic::{Diagnostic, File, Rule, Severity};
 use crate::document::{KindId, Spanned};
 use crate::tree::Table;
@@ -56,6 +62,8 @@ pub struct Config {
     pub citation_style: Option<Spanned<Box<str>>>,
     /// The scale of verdicts.
     pub verdicts: Vec<Verdict>,
+    /// The pages that say who publishes the site and how it works, where they are named: a page's id, or `[[…]]`.
+    pub trust: BTreeMap<TrustRole, Spanned<Box<str>>>,
     /// The severity of rules in this site; `None` is off.
     pub check: BTreeMap<&'static str, Option<Severity>>,
     /// Which optional outputs are made.
@@ -124,7 +132,7 @@ pub struct Publisher {
     pub logo: Option<String>,
     /// Where to write.
     pub email: Option<String>,
-    /// A form for reporting errors.
+    /// A form for reporting errors; `{url}` and `{title}` in it stand for those of the page.
     pub report_url: Option<String>,
 }
 
@@ -165,6 +173,8 @@ pub struct Verdict {
     pub description: String,
     /// Whether it is no longer given.
     pub retired: bool,
+    /// Since when it is no longer given, where that is said.
+    pub retired_since: Option<Date>,
 }
 
 /// Which optional outputs are made.
@@ -174,6 +184,8 @@ pub struct Outputs {
     pub feeds: bool,
     /// `sitemap.xml` and `robots.txt`.
     pub sitemap: bool,
+    /// `claimreview.json`, `claims.json`, `claims.csv` and `graph.json`.
+    pub exports: bool,
 }
 
 impl Config {

@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::kinds::{Kind, builtin_kinds};
-use super::{BaseUrl, Config, FrontMatterFormat, HtmlPolicy, MentionLinks, Outputs, Preview, Publisher, Verdict, preview};
+use super::{
+    BaseUrl, Config, FrontMatterFormat, HtmlPolicy, MentionLinks, Outputs, Preview, Publisher, TrustRole, Verdict, preview, report, scale,
+};
+use crate::date::Date;
 use crate::diagnostic::{Diagnostic, File, Severity, did_you_mean, rules};
+use crate::document::Spanned;
 use crate::tree::{Entry, Keys, Node, Table, Unknown, Value, parse_toml};
 
 /// Reads the whole file.
@@ -23,6 +27,7 @@ pub fn read(file: &File, diagnostics: &mut Vec<Diagnostic>) -> Config {
     preview(&mut keys, &mut config);
     citations(&mut keys, &mut config);
     verdicts(&mut keys, &mut config);
+    trust(&mut keys, &mut config);
     check(&mut keys, &mut config);
     keys.finish("the configuration", Unknown::Error);
     config
@@ -52,10 +57,12 @@ fn defaults(file: File) -> Config {
         smart_punctuation: true,
         citation_style: None,
         verdicts: default_verdicts(),
+        trust: BTreeMap::new(),
         check: BTreeMap::new(),
         outputs: Outputs {
             feeds: true,
             sitemap: true,
+            exports: true,
         },
         per_page: 100,
         preview: Preview::default(),
@@ -110,7 +117,8 @@ fn publisher(keys: &mut Keys<'_>, title: &str) -> Publisher {
         publisher.url = address(&mut keys, "url", &["https://", "http://"]);
         publisher.logo = text(keys.string("logo"));
         publisher.email = text(keys.string("email"));
-        publisher.report_url = address(&mut keys, "report_url", &["https://", "http://", "mailto:", "/"]);
+        let report_url = keys.spanned("report_url");
+        publisher.report_url = report_url.and_then(|url| report::checked(&mut keys, url));
         keys.finish("`[publisher]`", Unknown::Error);
     }
     publisher
@@ -119,6 +127,11 @@ fn publisher(keys: &mut Keys<'_>, title: &str) -> Publisher {
 /// Takes an address that begins in one of some ways; another is told and not used.
 fn address(keys: &mut Keys<'_>, key: &'static str, starts: &[&str]) -> Option<String> {
     let url = keys.spanned(key)?;
+    checked_address(keys, url, starts)
+}
+
+/// Gives an address that begins in one of some ways; another is told and not used.
+pub(super) fn checked_address(keys: &mut Keys<'_>, url: Spanned<Box<str>>, starts: &[&str]) -> Option<String> {
     if starts.iter().any(|start| url.value.starts_with(start)) {
         return Some(url.value.into());
     }
@@ -293,6 +306,7 @@ fn outputs(keys: &mut Keys<'_>, config: &mut Config) {
         let mut keys = Keys::new(keys.file(), table, keys.diagnostics);
         config.outputs.feeds = keys.boolean("feeds").unwrap_or(config.outputs.feeds);
         config.outputs.sitemap = keys.boolean("sitemap").unwrap_or(config.outputs.sitemap);
+        config.outputs.exports = keys.boolean("exports").unwrap_or(config.outputs.exports);
         keys.finish("`[outputs]`", Unknown::Error);
     }
     if let Some(number) = keys.number("per_page", 1) {
@@ -329,28 +343,67 @@ fn citations(keys: &mut Keys<'_>, config: &mut Config) {
 fn verdicts(keys: &mut Keys<'_>, config: &mut Config) {
     let mut verdicts = Vec::new();
     for (table, span) in keys.tables("verdicts") {
+        let value_at = table
+            .iter()
+            .find(|entry| &*entry.key == "value")
+            .map_or(span, |entry| entry.node.span);
         let mut keys = Keys::new(keys.file(), table, keys.diagnostics);
         let (id, label) = (keys.string("id"), keys.string("label"));
         let value = keys.number("value", 1);
         let description = keys.string("description").map(String::from).unwrap_or_default();
-        let retired = keys.boolean("retired").unwrap_or(false);
+        let retired = keys.node("retired").and_then(|node| retired(&mut keys, node));
         let Some(id) = id.map(String::from) else {
             keys.diagnostics
                 .push(Diagnostic::new(&rules::MISSING_KEY, keys.file(), span, "this verdict has no `id`"));
             continue;
         };
         keys.finish("a verdict", Unknown::Error);
-        verdicts.push(Verdict {
+        let verdict = Verdict {
             label: label.map_or_else(|| readable(&id), String::from),
             id,
             value,
             description,
-            retired,
-        });
+            retired: retired.is_some(),
+            retired_since: retired.flatten(),
+        };
+        verdicts.push((verdict, value_at));
     }
+    scale::check(&verdicts, keys.file(), keys.diagnostics);
     if !verdicts.is_empty() {
-        config.verdicts = verdicts;
+        config.verdicts = verdicts.into_iter().map(|(verdict, _)| verdict).collect();
     }
+}
+
+/// Reads whether a verdict is no longer given: `true`, or since when.
+fn retired(keys: &mut Keys<'_>, node: Node) -> Option<Option<Date>> {
+    match &node.value {
+        Value::Bool(retired) => retired.then_some(None),
+        Value::String(_) | Value::Datetime(_) | Value::Integer(_) => keys.date_of("retired", node).map(|date| Some(date.value)),
+        _ => {
+            keys.wrong_type("retired", &node, "`true`, `false` or a date");
+            None
+        }
+    }
+}
+
+/// Takes the pages that are named by their role.
+fn trust(keys: &mut Keys<'_>, config: &mut Config) {
+    let Some((table, _)) = keys.table("trust") else {
+        return;
+    };
+    let mut keys = Keys::new(keys.file(), table, keys.diagnostics);
+    let named = [
+        (TrustRole::About, keys.spanned("about")),
+        (TrustRole::Methodology, keys.spanned("methodology")),
+        (TrustRole::Corrections, keys.spanned("corrections")),
+        (TrustRole::Funding, keys.spanned("funding")),
+        (TrustRole::Contact, keys.spanned("contact")),
+        (TrustRole::Ethics, keys.spanned("ethics")),
+    ];
+    config
+        .trust
+        .extend(named.into_iter().filter_map(|(role, page)| Some((role, page?))));
+    keys.finish("`[trust]`", Unknown::Error);
 }
 
 fn default_verdicts() -> Vec<Verdict> {
@@ -408,6 +461,7 @@ fn default_verdicts() -> Vec<Verdict> {
             value,
             description: description.to_owned(),
             retired: false,
+            retired_since: None,
         })
         .collect()
 }

@@ -74,13 +74,16 @@ rules! {
     CUT_LINK = "cut-link", Structural, Warning, "A table ends its cell at the bar of a link.";
     STALE_HEADING = "stale-heading", Structural, Hint, "A link names a heading in other words than those that stand there now.";
     BAD_FORMULA = "bad-formula", Structural, Error, "A formula is not LaTeX that can be read.";
+    CUT_FORMULA = "cut-formula", Structural, Warning, "A blank line ends a formula before its end, so that it is shown as text.";
     MISSING_ALT = "missing-alt", Editorial, Warning, "An image has no words for those who do not see it.";
     EMBED_CYCLE = "embed-cycle", Structural, Warning, "A page embeds text that it stands in itself.";
     EMBED_LIMIT = "embed-limit", Structural, Warning, "Embeds nest too deep, or are too many on one page.";
     EMBED_HIDDEN = "embed-hidden", Editorial, Warning, "A page embeds text of an article that is not public.";
     BLOCK_SYNTAX = "block-syntax", Structural, Error, "A line that calls a block cannot be read, or its body does not end.";
+    BLOCK_IN_LINE = "block-in-line", Structural, Warning, "A call of a block stands in a line with other words, and calls nothing.";
     UNKNOWN_BLOCK = "unknown-block", Structural, Error, "A call names a block that the theme does not have.";
     BLOCK_ARGUMENT = "block-argument", Structural, Error, "A block is called with an argument that it does not take, without one that it needs, or with a wrong value.";
+    EMPTY_BLOCK = "empty-block", Editorial, Warning, "A block that a text calls finds nothing to show.";
     DRAFT_LINK = "draft-link", Structural, Warning, "A link leads to a page that is not published, and is shown as text.";
     WRONG_KIND = "wrong-kind", Structural, Error, "A reference leads to a page of the wrong kind.";
     AMBIGUOUS_NAME = "ambiguous-name", Editorial, Warning, "Two entities share a name, so that it links to neither.";
@@ -98,6 +101,17 @@ rules! {
     UNCITED_SOURCE = "uncited-source", Editorial, Hint, "A source is cited nowhere.";
     UNDATED_SOURCE = "undated-source", Editorial, Warning, "A source that is cited has no date.";
     UNKNOWN_VERDICT = "unknown-verdict", Structural, Error, "A claim's verdict is not on the scale.";
+    INCOMPLETE_CLAIM = "incomplete-claim", Editorial, Error, "A claim lacks what readers must be told: verdict, summary, speaker, when it was said, when it was checked.";
+    UNSOURCED_CLAIM = "unsourced-claim", Editorial, Error, "A claim has no source.";
+    OWN_CLAIM = "own-claim", Editorial, Error, "The speaker of a claim is the site itself.";
+    VERDICT_IN_CLAIM = "verdict-in-claim", Editorial, Hint, "A claim holds its own verdict.";
+    RETIRED_VERDICT = "retired-verdict", Editorial, Hint, "A claim has a verdict that was no longer given when it was checked.";
+    DUPLICATE_CLAIM = "duplicate-claim", Editorial, Warning, "Two claims check the same words.";
+    FUTURE_DATE = "future-date", Editorial, Warning, "Something was said, checked or corrected on a day that is to come.";
+    MISSING_TRUST_PAGE = "missing-trust-page", Editorial, Error, "A site with claims does not say who is behind it, how it works, how it corrects, who pays, or how to reach it.";
+    SILENT_CHANGE = "silent-change", Editorial, Error, "A published claim was changed without a correction: found by `check --since`.";
+    LOST_CLAIM = "lost-claim", Editorial, Warning, "A published claim is not at its address any more: found by `check --since`.";
+    STALE = "stale", Editorial, Warning, "A page was to be reviewed by a day that has passed: found by `check --stale`.";
     UNDATED_INSTRUMENT = "undated-instrument", Editorial, Warning, "An instrument has neither a date of signature nor of adoption.";
     DATES_REVERSED = "dates-reversed", Structural, Error, "Something ends before it begins.";
 }

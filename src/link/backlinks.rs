@@ -94,7 +94,10 @@ fn add(from: PageId, page: &Page, links: &Links, edges: &mut Vec<Edge>) {
         edges.extend(target.filter(|to| *to != from).map(|to| Edge {
             from,
             to,
-            kind: EdgeKind::Relation(reference.relation),
+            kind: match reference.relation {
+                "" => EdgeKind::Key,
+                relation => EdgeKind::Relation(relation),
+            },
             passage: u32::MAX,
             span: reference.target.span,
             via: None,

@@ -9,6 +9,7 @@
 mod backlinks;
 mod citations;
 pub mod embeds;
+mod front;
 mod lookup;
 mod memory;
 mod mentions;
@@ -22,6 +23,7 @@ mod resolve;
 mod rewrite;
 mod slugs;
 mod tables;
+mod trust;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -38,7 +40,7 @@ use crate::source::Copied;
 use memory::Previous;
 pub use memory::{Kept, Memory};
 use mentions::{Difference, NameTable};
-pub use own::Own;
+pub use own::{Own, names_of};
 pub use pages::{encode_path, file_of, is_sound_path, tag_slug};
 use resolve::Resolver;
 pub use rewrite::names_file;
@@ -112,7 +114,13 @@ pub fn link(request: &Request<'_>, before: Option<&Memory>, diagnostics: &mut Ve
         let newest = backlinks::newest_first(&pages);
         let mut wrong = Vec::new();
         let tags = pages::tags(&pages, &newest, request.config, &mut wrong);
-        Arc::new(Arrangement { newest, tags, wrong })
+        let trust = trust::trust(&pages, &selected.hidden, request.config, &mut wrong);
+        Arc::new(Arrangement {
+            newest,
+            tags,
+            trust,
+            wrong,
+        })
     });
     diagnostics.extend(arrangement.wrong.iter().cloned());
     let embedding = embeds::Request {
@@ -204,6 +212,7 @@ impl Linker<'_> {
         links.resolved = document.text.links.iter().map(resolve).collect();
         let refer = |reference| self.resolver.reference(page, reference, &mut outcome);
         links.references = document.references.iter().map(refer).collect();
+        links.picture = self.resolver.picture(page, &mut outcome);
         (links.annotates, found.places) = quotations::places(page, self.pages, (self.resolver, &links.references), &mut outcome);
         if self.request.config.kind(document.kind).scan {
             let explicit = explicit_targets(page, &links.resolved);

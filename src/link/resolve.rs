@@ -18,7 +18,7 @@ use super::parts::{self, Found, Manner};
 use super::rewrite::{self, Better, Written};
 use super::tables::{Names, Node, Paths, named};
 use crate::diagnostic::{Candidate, Diagnostic, Severity, among, rules};
-use crate::document::{Link, LinkSyntax, Reference, Target};
+use crate::document::{Link, LinkSyntax};
 use crate::graph::{Page, PageId, Resolved};
 
 /// Where resolving writes what is wrong, and how it went.
@@ -105,73 +105,8 @@ impl<'a> Resolver<'a> {
         self.named(page, &link.target, &mut silent)
     }
 
-    /// Resolves a reference of the front matter; none where it is only text.
-    pub fn reference(&self, page: &Page, reference: &Reference, outcome: &mut Outcome<'_>) -> Option<PageId> {
-        let file = page.document.meta_file();
-        if reference.demanded {
-            return match self.named(page, &reference.target, outcome) {
-                Resolved::Page { page, .. } => Some(page),
-                _ => None,
-            };
-        }
-        // A name that only something of another kind has is text: a place in words, not the treaty called after it.
-        let fits = |id: &&PageId| {
-            let kind = self.request.config.kind(self.pages[id.index()].document.kind);
-            kind.builtin.is_none_or(|builtin| builtin.can_be(reference.relation))
-        };
-        *outcome.by_name = true;
-        let found: Vec<PageId> = self
-            .names
-            .exact
-            .get(&*name_key(&reference.target.path))?
-            .as_slice()
-            .iter()
-            .filter(fits)
-            .copied()
-            .collect();
-        let entity = |id: &&PageId| self.request.config.kind(self.pages[id.index()].document.kind).entity;
-        let mut entities = found.iter().filter(entity);
-        match (entities.next(), entities.next(), found.as_slice()) {
-            (Some(one), None, _) => Some(*one),
-            (None, _, [one]) => Some(*one),
-            (None, _, _) => None,
-            (Some(_), Some(_), several) => {
-                let listed: Vec<_> = several
-                    .iter()
-                    .map(|id| format!("`{}`", self.pages[id.index()].document.id))
-                    .collect();
-                outcome.diagnostics.push(
-                    Diagnostic::new(
-                        &rules::AMBIGUOUS_NAME,
-                        file,
-                        reference.target.span,
-                        format!(
-                            "`{}` is a name of {}; it links to neither",
-                            reference.target.path,
-                            listed.join(" and of ")
-                        ),
-                    )
-                    .help(format!("say which: `\"[[{}]]\"`", self.pages[several[0].index()].document.id)),
-                );
-                None
-            }
-        }
-    }
-
-    /// Resolves what front matter names in `[[…]]`.
-    pub fn named(&self, page: &Page, target: &Target, outcome: &mut Outcome<'_>) -> Resolved {
-        let written = Written {
-            target,
-            file: page.document.meta_file(),
-            syntax: LinkSyntax::Wiki,
-            in_front_matter: true,
-            span: target.span,
-        };
-        self.target(page, &written, outcome)
-    }
-
     /// Resolves a target, and says what is wrong with it.
-    fn target(&self, page: &Page, written: &Written<'_>, outcome: &mut Outcome<'_>) -> Resolved {
+    pub(super) fn target(&self, page: &Page, written: &Written<'_>, outcome: &mut Outcome<'_>) -> Resolved {
         let (target, file, span) = (written.target, written.file, written.span);
         let found = match target.path.is_empty() {
             _ if written.names_nothing() => None,
@@ -358,7 +293,8 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn severity(&self, diagnostic: Diagnostic) -> Diagnostic {
+    /// Gives a diagnostic of a link that leads nowhere the severity that the site's settings want.
+    pub(super) fn severity(&self, diagnostic: Diagnostic) -> Diagnostic {
         let severity = match self.request.config.broken_links {
             Severity::Error => diagnostic.severity,
             lighter => lighter,

@@ -1,13 +1,13 @@
 //! Where a page appears: what points to it, with the sentences.
 
 use super::body;
-use super::view::{Appearance, AppearanceGroup, Sentence};
+use super::view::{Appearance, AppearanceGroup};
 use crate::graph::{Edge, EdgeKind, PageId, Via};
 use crate::route::MENTIONS_PER_PAGE;
 use crate::site::Site;
 
 /// The most sentences shown of one page.
-const SENTENCES: usize = 3;
+pub const SENTENCES: usize = 3;
 
 /// Gives the newest pages that point to a page, grouped by relation and kind, and how many there are in all.
 pub fn appearances(site: &Site, id: PageId) -> (Vec<AppearanceGroup>, usize) {
@@ -22,7 +22,7 @@ pub fn appearances(site: &Site, id: PageId) -> (Vec<AppearanceGroup>, usize) {
             EdgeKind::Relation(name) => name,
             EdgeKind::Annotation if super::claim::fields(site.graph.document(first.from)).is_some() => "appearances",
             EdgeKind::Annotation => "annotates",
-            EdgeKind::Link | EdgeKind::Mention => "",
+            EdgeKind::Key | EdgeKind::Link | EdgeKind::Mention => "",
         };
         let item = appearance(site, first.from, edges);
         let at = groups
@@ -71,14 +71,27 @@ pub fn page_of_mentions(site: &Site, id: PageId, number: usize) -> (Vec<Appearan
 /// The sentence that was shown last: the embed that it came by, its passage, its bytes.
 type Stood = (Option<Via>, u32, std::ops::Range<usize>);
 
-/// Gives one page with the sentences in which it points here; several in one sentence are one.
+/// Where a page is spoken of: the embed that the words come by, where they are another page's, and the place.
+pub type Spoken<'a> = (Option<Via>, body::Place<'a>);
+
+/// Gives one page with the sentences in which it points here.
 fn appearance(site: &Site, from: PageId, edges: &[Edge]) -> Appearance {
-    let document = site.graph.document(from);
-    let hidden = body::level(document) != crate::document::TextLevel::Full;
+    let hidden = body::level(site.graph.document(from)) != crate::document::TextLevel::Full;
     let most = if hidden { 1 } else { SENTENCES };
-    let mut sentences: Vec<Sentence> = Vec::new();
+    let (places, more) = sentences(site, from, edges.iter(), most);
+    Appearance {
+        page: site.shared.card(from),
+        sentences: places.iter().map(|(via, place)| body::sentence(site, from, *via, place)).collect(),
+        more,
+    }
+}
+
+/// Finds the sentences in which a page points to another, at most so many, and counts the others; several edges in one sentence are one.
+pub fn sentences<'a>(site: &'a Site, from: PageId, edges: impl Iterator<Item = &'a Edge>, most: usize) -> (Vec<Spoken<'a>>, usize) {
+    let document = site.graph.document(from);
+    let mut found: Vec<Spoken<'a>> = Vec::new();
     let (mut last, mut more): (Option<Stood>, usize) = (None, 0);
-    let mut standing: Vec<&Edge> = edges.iter().filter(|edge| edge.passage != u32::MAX).collect();
+    let mut standing: Vec<&Edge> = edges.filter(|edge| edge.passage != u32::MAX).collect();
     // The page's own words come before those that it embeds.
     standing.sort_by_key(|edge| (edge.via, edge.passage, edge.span.start));
     for edge in standing {
@@ -92,15 +105,11 @@ fn appearance(site: &Site, from: PageId, edges: &[Edge]) -> Appearance {
         if same {
             continue;
         }
-        match sentences.len() < most {
-            true => sentences.push(body::sentence(site, from, edge.via, &place)),
+        last = Some((edge.via, edge.passage, place.sentence.clone()));
+        match found.len() < most {
+            true => found.push((edge.via, place)),
             false => more += 1,
         }
-        last = Some((edge.via, edge.passage, place.sentence));
     }
-    Appearance {
-        page: site.shared.card(from),
-        sentences,
-        more,
-    }
+    (found, more)
 }

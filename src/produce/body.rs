@@ -759,22 +759,36 @@ pub fn sentence(site: &Site, from: PageId, via: Option<Via>, place: &Place<'_>) 
 
 /// Writes the sentence of a place, the words that stand there in `<mark>`; links shown by their paths are named by their titles.
 fn marked_sentence(site: &Site, page: PageId, place: &Place<'_>, out: &mut String) {
-    let (text, range, around) = (&place.text, &place.range, &place.sentence);
+    let (range, around) = (&place.range, &place.sentence);
     let names = names_of_links(site, page, place.passage);
-    let part = |from: usize, to: usize, out: &mut String| {
-        let mut at = from;
-        for (place, name) in names.iter().filter(|(place, _)| place.start >= from && place.end <= to) {
-            escape_words(text.get(at..place.start).unwrap_or(""), out);
-            escape_words(name, out);
-            at = place.end;
-        }
-        escape_words(text.get(at..to).unwrap_or(""), out);
-    };
+    let part = |from: usize, to: usize, out: &mut String| named_words(place, &names, from..to, |text| escape_words(text, out));
     part(around.start, range.start.clamp(around.start, around.end), out);
     out.push_str("<mark>");
     part(range.start.max(around.start), range.end.min(around.end).max(range.start), out);
     out.push_str("</mark>");
     part(range.end.min(around.end), around.end, out);
+}
+
+/// Gives the sentence of a place as plain text.
+pub fn sentence_text(site: &Site, page: PageId, place: &Place<'_>) -> String {
+    let names = names_of_links(site, page, place.passage);
+    let mut text = String::with_capacity(place.sentence.len());
+    named_words(place, &names, place.sentence.clone(), |words| text.push_str(words));
+    match text.contains(['\n', '\r', '\t']) {
+        true => one_line(&text),
+        false => text,
+    }
+}
+
+/// Gives part after part the words of a range of a place's text, with the names of links in the place of their paths.
+fn named_words(place: &Place<'_>, names: &[(std::ops::Range<usize>, &str)], range: std::ops::Range<usize>, mut give: impl FnMut(&str)) {
+    let mut at = range.start;
+    for (link, name) in names.iter().filter(|(link, _)| link.start >= range.start && link.end <= range.end) {
+        give(place.text.get(at..link.start).unwrap_or(""));
+        give(name);
+        at = link.end;
+    }
+    give(place.text.get(at..range.end).unwrap_or(""));
 }
 
 /// Gives where in a passage's text a link shows its path, and the title to show instead.

@@ -3,7 +3,6 @@
 //! Takes a claim's page; gives its views. Knows no list of claims.
 
 use super::kinds::Viewer;
-use super::page::image_href;
 use super::view::{ClaimAppearance, ClaimItem, ClaimView, DateView, ReferenceView};
 use crate::bibliography::Archived;
 use crate::date::Date;
@@ -111,10 +110,19 @@ pub fn view(viewer: &Viewer<'_>, claim: &Claim) -> ClaimView {
             Appearance::Url { url, .. } => Some(url.to_string()),
             Appearance::Page(_) => None,
         }),
-        image: claim
-            .claim_image
-            .as_deref()
-            .map(|path| image_href(viewer.site, viewer.document, path)),
+        image: claim.claim_image.as_deref().map(|path| picture(viewer.site, path)),
+    }
+}
+
+/// Gives the address of a claim's picture: as it is where it leaves the site, else from the site's root.
+fn picture(site: &Site, path: &str) -> String {
+    match crate::parse::wikilink::is_external(path) {
+        true => path.to_owned(),
+        false => format!(
+            "{}{}",
+            site.config.base_url.path,
+            crate::link::encode_path(path.trim_start_matches('/'))
+        ),
     }
 }
 
@@ -238,12 +246,6 @@ fn shown_address(url: &str) -> String {
         true => format!("{}…", rest.chars().take(ADDRESS).collect::<String>()),
         false => rest.to_owned(),
     }
-}
-
-/// Gives when a page was last changed: as its author says, else by the last correction.
-pub fn updated(document: &Document) -> Option<Date> {
-    let corrected = || document.meta.corrections.iter().map(|correction| correction.date).max();
-    document.meta.updated.or_else(corrected)
 }
 
 #[cfg(test)]

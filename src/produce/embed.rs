@@ -84,7 +84,7 @@ pub fn card(site: &Site, id: PageId) -> Result<String, Vec<Diagnostic>> {
     let kind = &site.config.kind(document.kind).name;
     let mut others = vec![("card", site.shared.card(id))];
     others.extend(super::kinds::view(site, id));
-    let produced = super::render(site, &format!("cards/{kind}"), &page::page_view(site, id), others, &document.file);
+    let produced = super::fill(site, &format!("cards/{kind}"), &page::page_view(site, id), others, &document.file);
     match (produced.diagnostics.is_empty(), String::from_utf8(produced.bytes)) {
         (true, Ok(html)) if !html.is_empty() => Ok(html),
         _ => Err(produced.diagnostics),

@@ -6,22 +6,34 @@ use super::body;
 use super::machine::{element, href_of, xml};
 use super::shared::summary;
 use crate::date::Date;
-use crate::document::{Document, KindId, TextLevel};
+use crate::document::{KindId, TextLevel};
 use crate::graph::PageId;
 use crate::site::Site;
 
 /// How many pieces a feed holds.
-const LENGTH: usize = 30;
+pub(super) const LENGTH: usize = 30;
+
+/// A feed before it is written.
+pub(super) struct Feed {
+    /// What it is called.
+    pub title: String,
+    /// The address of the page whose news it gives.
+    pub home: String,
+    /// Its own address.
+    pub own: String,
+    /// Its pieces, the newest first.
+    pub entries: Vec<Entry>,
+}
 
 /// A piece of a feed.
-struct Entry {
-    title: String,
-    url: String,
-    summary: String,
-    html: String,
-    published: String,
-    updated: String,
-    authors: Vec<String>,
+pub(super) struct Entry {
+    pub title: String,
+    pub url: String,
+    pub summary: String,
+    pub html: String,
+    pub published: String,
+    pub updated: String,
+    pub authors: Vec<String>,
 }
 
 fn entries(site: &Site, kind: Option<KindId>) -> Vec<Entry> {
@@ -51,7 +63,7 @@ fn entry(site: &Site, id: PageId) -> Entry {
         summary: summary(document),
         html,
         published: timestamp(date),
-        updated: timestamp(changed(document).or(date)),
+        updated: timestamp(document.meta.changed().or(date)),
         authors: document.meta.authors.iter().map(|author| author.to_string()).collect(),
     }
 }
@@ -65,49 +77,47 @@ fn absolute(html: &str, site: &Site, href: &str) -> String {
         .replace(" href=\"#", &format!(" href=\"{origin}{href}#"))
 }
 
-fn changed(document: &Document) -> Option<Date> {
-    document
-        .meta
-        .updated
-        .into_iter()
-        .chain(document.meta.corrections.iter().map(|correction| correction.date))
-        .max()
-}
-
 /// Gives the first moment of a date as RFC 3339.
-fn timestamp(date: Option<Date>) -> String {
+pub(super) fn timestamp(date: Option<Date>) -> String {
     match date {
         Some(date) => format!("{}T00:00:00Z", date.first_day()),
         None => "1970-01-01T00:00:00Z".to_owned(),
     }
 }
 
-/// The title, the page's address and the feed's own.
-fn identity(site: &Site, kind: Option<KindId>, name: &str) -> (String, String, String) {
+/// Gathers a feed, of all or of one kind.
+fn feed(site: &Site, kind: Option<KindId>, name: &str) -> Feed {
     let base = &site.config.base_url;
-    match kind {
+    let (title, home, own) = match kind {
         Some(kind) => {
             let kind = site.config.kind(kind);
             let home = href_of(site, &format!("{}/index.html", kind.folder));
             let own = href_of(site, &format!("{}/{name}", kind.folder));
-            (
-                format!("{} – {}", site.config.title, kind.plural),
-                base.absolute(&home),
-                base.absolute(&own),
-            )
+            (format!("{} – {}", site.config.title, kind.plural), home, own)
         }
-        None => (
-            site.config.title.clone(),
-            base.absolute(&base.path),
-            base.absolute(&href_of(site, name)),
-        ),
+        None => (site.config.title.clone(), base.path.clone(), href_of(site, name)),
+    };
+    Feed {
+        title,
+        home: base.absolute(&home),
+        own: base.absolute(&own),
+        entries: entries(site, kind),
     }
 }
 
 /// Makes an Atom feed.
 pub fn atom(site: &Site, kind: Option<KindId>) -> String {
-    let entries = entries(site, kind);
-    let (title, home, own) = identity(site, kind, "feed.xml");
+    write_atom(site, &feed(site, kind, "feed.xml"))
+}
+
+/// Makes a JSON feed.
+pub fn json(site: &Site, kind: Option<KindId>) -> String {
+    write_json(site, feed(site, kind, "feed.json"))
+}
+
+/// Writes a feed as Atom.
+pub(super) fn write_atom(site: &Site, feed: &Feed) -> String {
+    let Feed { title, home, own, entries } = feed;
     let newest = entries
         .iter()
         .map(|entry| entry.updated.as_str())
@@ -120,8 +130,8 @@ pub fn atom(site: &Site, kind: Option<KindId>) -> String {
             ("xml:lang", site.config.language.as_str()),
         ]);
         writer.write_event(Event::Start(feed))?;
-        element(writer, "title", &title)?;
-        element(writer, "id", &own)?;
+        element(writer, "title", title)?;
+        element(writer, "id", own)?;
         element(writer, "updated", &newest)?;
         writer.write_event(Event::Empty(
             BytesStart::new("link").with_attributes([("rel", "self"), ("href", own.as_str())]),
@@ -130,7 +140,7 @@ pub fn atom(site: &Site, kind: Option<KindId>) -> String {
         writer.write_event(Event::Start(BytesStart::new("author")))?;
         element(writer, "name", &site.config.publisher.name)?;
         writer.write_event(Event::End(BytesEnd::new("author")))?;
-        for entry in &entries {
+        for entry in entries {
             writer.write_event(Event::Start(BytesStart::new("entry")))?;
             element(writer, "title", &entry.title)?;
             element(writer, "id", &entry.url)?;
@@ -159,11 +169,11 @@ pub fn atom(site: &Site, kind: Option<KindId>) -> String {
     })
 }
 
-/// Makes a JSON feed.
-pub fn json(site: &Site, kind: Option<KindId>) -> String {
+/// Writes a feed as JSON.
+pub(super) fn write_json(site: &Site, feed: Feed) -> String {
     use serde_json::{Value, json};
-    let (title, home, own) = identity(site, kind, "feed.json");
-    let items: Vec<Value> = entries(site, kind)
+    let items: Vec<Value> = feed
+        .entries
         .into_iter()
         .map(|entry| {
             let mut item = json!({
@@ -188,15 +198,15 @@ pub fn json(site: &Site, kind: Option<KindId>) -> String {
             item
         })
         .collect();
-    let feed = json!({
+    let written = json!({
         "version": "https://jsonfeed.org/version/1.1",
-        "title": title,
-        "home_page_url": home,
-        "feed_url": own,
+        "title": feed.title,
+        "home_page_url": feed.home,
+        "feed_url": feed.own,
         "language": site.config.language,
         "items": items,
     });
-    let mut text = serde_json::to_string_pretty(&feed).unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(&written).unwrap_or_default();
     text.push('\n');
     text
 }

@@ -6,7 +6,7 @@ use tera::Value;
 use super::shared::Order;
 use super::value;
 use super::view::{NavItem, SiteView};
-use crate::config::Config;
+use crate::config::{Config, TrustRole};
 use crate::graph::{Graph, PageId, Role};
 use crate::theme::Theme;
 
@@ -46,6 +46,8 @@ fn view(graph: &Graph, config: &Config, order: &Order, has_sources: bool) -> Sit
         navigation: navigation(config, &order.listed),
         publisher: value(&config.publisher),
         footer: footer(graph),
+        trust: trust(graph, config, order),
+        report: config.publisher.report_link(&config.base_url.absolute(base), &config.title),
         feed: config.outputs.feeds.then(|| format!("{base}feed.xml")),
         sources: has_sources.then(|| format!("{base}sources/")),
         timeline: has_timeline.then(|| format!("{base}timeline/")),
@@ -125,17 +127,41 @@ fn navigation(config: &Config, listed: &[Vec<PageId>]) -> Vec<NavItem> {
 
 /// Gives the pages right under `content/`, for the foot of every page.
 fn footer(graph: &Graph) -> Vec<NavItem> {
-    let own = graph
-        .pages
-        .iter()
-        .filter(|page| page.role == Role::Page && !page.document.id.contains('/') && page.document.translation.is_none());
-    own.map(|page| NavItem {
-        title: page.document.meta.title.to_string(),
-        href: page.href.to_string(),
-        kind: String::new(),
+    let own = graph.pages.iter().filter(|page| {
+        let in_foot = matches!(page.role, Role::Page | Role::Corrections);
+        in_foot && !page.document.id.contains('/') && page.document.translation.is_none()
+    });
+    // A vault may have all its notes there: then the home page leads to them.
+    if own.clone().count() > super::folders::AT_FOOT {
+        return Vec::new();
+    }
+    own.map(|page| item("", page.document.meta.title.to_string(), page.href.to_string()))
+        .collect()
+}
+
+/// Gives the pages that say who publishes the site and how it works, in the order of their roles.
+fn trust(graph: &Graph, config: &Config, order: &Order) -> Vec<NavItem> {
+    let found = |role: &TrustRole| match graph.trust(*role) {
+        Some(id) => {
+            let page = graph.page(id);
+            Some(item(role.name(), page.document.meta.title.to_string(), page.href.to_string()))
+        }
+        // The list of corrections needs no introduction; its name is the theme's.
+        None if *role == TrustRole::Corrections && !order.corrections.is_empty() => {
+            Some(item(role.name(), String::new(), format!("{}corrections/", config.base_url.path)))
+        }
+        None => None,
+    };
+    TrustRole::ALL.iter().filter_map(found).collect()
+}
+
+fn item(kind: &str, title: String, href: String) -> NavItem {
+    NavItem {
+        title,
+        href,
+        kind: kind.to_owned(),
         count: 0,
-    })
-    .collect()
+    }
 }
 
 /// Gives the reading direction of a language, by its script.

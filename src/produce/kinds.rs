@@ -5,7 +5,7 @@ use tera::Value;
 
 use super::view::*;
 use super::{Shared, claim, value};
-use crate::date::{Date, Formatter};
+use crate::date::{Date, Formatter, Precision};
 use crate::document::{Binding, Document, Event, Fields, Instrument, Organisation, PartyAction, Person, Place, RefId, Treaty};
 use crate::graph::PageId;
 use crate::site::Site;
@@ -97,20 +97,40 @@ fn treaty_line(treaty: &Treaty, place: Option<String>, dates: &Formatter, words:
         (None, None) => ("signed", None),
     };
     if let Some(date) = date {
-        let date: FluentValue<'_> = dates.long(date).into();
+        let printed: FluentValue<'_> = dates.long(date).into();
         parts.push(match place {
-            Some(place) => words.say(&format!("{done}-in"), &[("date", date), ("place", place.into())]),
-            None => words.say(&format!("{done}-on"), &[("date", date)]),
+            Some(place) => words.say(&on(&format!("{done}-in"), date), &[("date", printed), ("place", place.into())]),
+            None => words.say(&on(&format!("{done}-on"), date), &[("date", printed)]),
         });
     }
     let binding = binding(treaty, words);
     parts.push(binding);
+    parts.push(past(treaty, dates, words));
     parts.retain(|part| !part.is_empty());
     parts.join(", ")
 }
 
+/// Gives the name of the words that say on which day something happened, or during which month or year.
+fn on(name: &str, date: Date) -> String {
+    match date.precision() {
+        Precision::Day => name.to_owned(),
+        Precision::Month | Precision::Year => format!("{name}-during"),
+    }
+}
+
+/// Says what became of an instrument, where it is not as it was: the author's word for it, or until when it was in force. That it is in force goes
+/// without saying.
+fn past(treaty: &Treaty, dates: &Formatter, words: &Words) -> String {
+    match (&treaty.status, treaty.in_force, treaty.ended) {
+        (Some(status), ..) => status.to_string(),
+        (None, Some(from), Some(to)) => words.say("was-in-force", &[("when", dates.range(Some(from), Some(to)).into())]),
+        (None, None, Some(to)) => words.say(&on("was-ended", to), &[("date", dates.long(to).into())]),
+        (None, _, None) => String::new(),
+    }
+}
+
 /// Names the sort of instrument in words; what does not bind is a political document.
-fn instrument(treaty: &Treaty, words: &Words) -> String {
+pub(super) fn instrument(treaty: &Treaty, words: &Words) -> String {
     let name = match treaty.instrument {
         None => return words.word("instrument"),
         Some(Instrument::Treaty) => "treaty",
@@ -203,6 +223,13 @@ impl<'a> Viewer<'a> {
     }
 }
 
+/// Gives a reference of a page's front matter as its page shows it, and the page that it leads to.
+pub fn reference(site: &Site, id: PageId, reference: RefId) -> (String, Option<PageId>) {
+    let document = site.graph.document(id);
+    let target = site.graph.links(id).references.get(reference.0 as usize).copied().flatten();
+    (Viewer { site, id, document }.reference(reference).title, target)
+}
+
 /// Gives the view of what only the page's kind has, with the name that its template calls it.
 pub fn view(site: &Site, id: PageId) -> Option<(&'static str, Value)> {
     let viewer = Viewer::new(site, id);
@@ -266,6 +293,7 @@ fn treaty_view(viewer: &Viewer<'_>, treaty: &Treaty) -> TreatyView {
         in_force: viewer.date(treaty.in_force),
         ended: viewer.date(treaty.ended),
         status: status(viewer, treaty),
+        status_given: text(&treaty.status),
         parties: treaty
             .parties
             .iter()
@@ -309,7 +337,7 @@ fn status(viewer: &Viewer<'_>, treaty: &Treaty) -> String {
     match (treaty.in_force, treaty.ended) {
         (Some(from), Some(to)) => words.say("in-force-between", &[("when", dates.range(Some(from), Some(to)).into())]),
         (Some(from), None) => words.say("in-force-since", &[("date", dates.long(from).into())]),
-        (None, Some(to)) => words.say("ended-on", &[("date", dates.long(to).into())]),
+        (None, Some(to)) => words.say(&on("ended-on", to), &[("date", dates.long(to).into())]),
         (None, None) => String::new(),
     }
 }
@@ -326,7 +354,7 @@ fn action_name(action: PartyAction) -> &'static str {
     }
 }
 
-fn registration(treaty: &Treaty, words: &Words) -> String {
+pub(super) fn registration(treaty: &Treaty, words: &Words) -> String {
     let Some(registration) = &treaty.registration else {
         return String::new();
     };

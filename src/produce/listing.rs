@@ -4,7 +4,7 @@ use tera::Value;
 
 use super::page::{introduce, introduction_html, made_view};
 use super::view::*;
-use super::{Produced, claims, kinds, people, render, value};
+use super::{Produced, claims, kinds, linked_data, people, render, value};
 use crate::config::Builtin;
 use crate::document::{Fields, KindId};
 use crate::graph::{PageId, Role};
@@ -54,7 +54,20 @@ pub fn listing(site: &Site, kind_id: KindId, number: usize) -> Produced {
         "listing"
     };
     let file = introduction.map_or_else(|| site.config.file.clone(), |id| site.graph.document(id).file.clone());
-    render(site, template, &view, vec![("listing", value(&listing))], &file)
+    let listed = linked_data::Listed {
+        pages: &own,
+        before: (number - 1) * per_page,
+        count: ids.len(),
+        about: None,
+    };
+    let linked = linked_data::listing(site, &view, &listed);
+    render(
+        site,
+        template,
+        &view,
+        vec![("linked_data", linked), ("listing", value(&listing))],
+        &file,
+    )
 }
 
 /// Divides the pages of a listing: people and other entities by letter, what has a date by year.
@@ -155,7 +168,20 @@ pub fn tag(site: &Site, index: usize) -> Produced {
     let file = tag
         .introduction
         .map_or_else(|| site.config.file.clone(), |id| site.graph.document(id).file.clone());
-    render(site, "tag", &view, vec![("tag", value(&view_of_tag))], &file)
+    let listed = linked_data::Listed {
+        pages: &tag.pages,
+        before: 0,
+        count: tag.pages.len(),
+        about: Some(&tag.name),
+    };
+    let linked = linked_data::listing(site, &view, &listed);
+    render(
+        site,
+        "tag",
+        &view,
+        vec![("linked_data", linked), ("tag", value(&view_of_tag))],
+        &file,
+    )
 }
 
 /// Makes the list of all tags.

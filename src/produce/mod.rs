@@ -9,10 +9,15 @@ mod body;
 mod cited;
 mod claim;
 mod claims;
+mod corrections;
 mod embed;
+mod export;
 mod feed;
+mod folders;
 mod frame;
+mod json;
 mod kinds;
+mod linked_data;
 mod listing;
 mod machine;
 mod page;
@@ -79,6 +84,7 @@ fn text_of(site: &Site, route: &Route) -> Option<PageId> {
         Route::Timeline(1) => introduces(Role::Timeline),
         Route::Verdicts => introduces(Role::Verdicts),
         Route::Sources(1) => introduces(Role::Sources),
+        Route::Corrections(1) => introduces(Role::Corrections),
         Route::Tag(index) => site.graph.arrangement.tags.get(*index)?.introduction,
         _ => None,
     }
@@ -90,9 +96,11 @@ fn bytes_of(site: &Site, route: &Route) -> Produced {
         Route::Page(page) => page::page(site, *page),
         Route::Mentions(page, number) => page::mentions(site, *page, *number),
         Route::Listing(kind, number) => listing::listing(site, *kind, *number),
-        Route::Claims(list, number) => claims::list(site, *list, *number),
+        Route::ClaimList(list, number) => claims::list(site, *list, *number),
         Route::ClaimsBy(way) => claims::choices(site, *way),
         Route::Verdicts => verdict::scale(site),
+        Route::Folder(index, number) => folders::listing(site, *index, *number),
+        Route::Corrections(number) => corrections::page(site, *number),
         Route::Timeline(number) => page::timeline(site, None, *number),
         Route::TimelineOf(sort, number) => page::timeline(site, Some(*sort), *number),
         Route::Tag(index) => listing::tag(site, *index),
@@ -100,6 +108,15 @@ fn bytes_of(site: &Site, route: &Route) -> Produced {
         Route::NotFound => page::not_found(site),
         Route::Atom(kind) => feed::atom(site, *kind).into(),
         Route::JsonFeed(kind) => feed::json(site, *kind).into(),
+        Route::ClaimReviews => export::feed(site).into(),
+        Route::Claims => export::json(site).into(),
+        Route::ClaimTable => Produced {
+            bytes: export::csv(site),
+            diagnostics: Vec::new(),
+        },
+        Route::Graph => export::graph(site).into(),
+        Route::CorrectionsAtom => corrections::atom(site).into(),
+        Route::CorrectionsJson => corrections::json(site).into(),
         Route::Sitemap(part) => machine::sitemap(site, *part).into(),
         Route::Source(id) => sources::source(site, *id),
         Route::Sources(number) => sources::sources(site, *number),
@@ -121,8 +138,17 @@ pub(crate) fn value<T: serde::Serialize>(view: &T) -> Value {
     Value::try_from_serializable(view).unwrap_or_else(|_| Value::none())
 }
 
-/// Makes a page with a template: `page` and what else it sees. `of` is the file that the page is made from.
-fn render(site: &Site, template: &str, page: &PageView, others: Vec<(&'static str, Value)>, of: &File) -> Produced {
+/// Makes a whole page with a template: `page` and what else it sees, with its linked data, which is that of any page that is made unless `others` has its
+/// own. `of` is the file that the page is made from.
+fn render(site: &Site, template: &str, page: &PageView, mut others: Vec<(&'static str, Value)>, of: &File) -> Produced {
+    if !others.iter().any(|(name, _)| *name == "linked_data") {
+        others.push(("linked_data", linked_data::made(site, page)));
+    }
+    fill(site, template, page, others, of)
+}
+
+/// Fills a template with `page` and what else it sees. `of` is the file that the page is made from.
+fn fill(site: &Site, template: &str, page: &PageView, others: Vec<(&'static str, Value)>, of: &File) -> Produced {
     let mut context = Context::new();
     context.insert_value("page", value(page));
     for (name, view) in others {

@@ -5,7 +5,7 @@ use tera::Value;
 use super::body::{self, Body};
 use super::shared::{date_view, publisher, summary};
 use super::view::*;
-use super::{Produced, appearances, cited, claims, kinds, listing, picture, render, timeline as times, value};
+use super::{Produced, appearances, cited, claims, corrections, kinds, linked_data, listing, picture, render, timeline as times, value};
 use crate::config::Builtin;
 use crate::diagnostic::File;
 use crate::document::{Document, Fields, Header, TextLevel};
@@ -30,8 +30,6 @@ pub fn page_view(site: &Site, id: PageId) -> PageView {
             .filter(|_| is_reproduced(site, document)),
         _ => None,
     };
-    let mut corrections: Vec<_> = meta.corrections.iter().collect();
-    corrections.sort_by_key(|correction| std::cmp::Reverse(correction.date));
     let language = language(site, document);
     let kind_href = (!kind.folder.is_empty()).then(|| format!("{}{}/", base.path, crate::link::encode_path(&kind.folder)));
     PageView {
@@ -45,31 +43,18 @@ pub fn page_view(site: &Site, id: PageId) -> PageView {
         summary: site.shared.summary(id),
         standfirst: meta.summary.as_deref().unwrap_or("").to_owned(),
         date: site.shared.own_date(id),
-        updated: updated(document).map(|date| site.shared.date(date)),
+        updated: meta.changed().map(|date| site.shared.date(date)),
         authors: meta.authors.iter().map(|author| author.to_string()).collect(),
         language: language.to_owned(),
         direction: super::frame::direction(language),
         tags: tags(site, document),
         draft: meta.draft,
-        image: meta.image.as_ref().map(|image| image_href(site, document, &image.value)),
+        image: site.graph.links(id).picture.as_deref().map(str::to_owned),
         image_alt: meta.image_alt.as_deref().unwrap_or("").to_owned(),
         image_credit: meta.image_credit.as_deref().unwrap_or("").to_owned(),
-        corrections: corrections
-            .into_iter()
-            .map(|correction| CorrectionView {
-                date: site.shared.date(correction.date),
-                text: correction.text.to_string(),
-            })
-            .collect(),
+        corrections: corrections::notices(site, &meta.corrections),
+        report: report_link(site, &base.absolute(&page.href), &meta.title),
         extra: meta.extra.as_deref().map_or_else(Value::none, value),
-    }
-}
-
-/// Gives when a page was last changed: as its author says; of a claim else by the last correction.
-fn updated(document: &Document) -> Option<crate::date::Date> {
-    match &document.fields {
-        Fields::Claim(_) => super::claim::updated(document),
-        _ => document.meta.updated,
     }
 }
 
@@ -82,8 +67,10 @@ pub fn language<'a>(site: &'a Site, document: &'a Document) -> &'a str {
 /// Makes the view of a page that no file is the text of.
 pub fn made_view(site: &Site, path: &str, kind: &str, title: String) -> PageView {
     let href = format!("{}{}", site.config.base_url.path, crate::link::encode_path(path));
+    let canonical = site.config.base_url.absolute(&href);
     PageView {
-        canonical: site.config.base_url.absolute(&href),
+        report: report_link(site, &canonical, &title),
+        canonical,
         href,
         title,
         kind: kind.to_owned(),
@@ -107,23 +94,9 @@ pub fn made_view(site: &Site, path: &str, kind: &str, title: String) -> PageView
     }
 }
 
-/// Gives a picture's address: as it is where it leaves the site, else from the page's folder or the site's root.
-pub fn image_href(site: &Site, document: &Document, path: &str) -> String {
-    if crate::parse::wikilink::is_external(path) {
-        return path.to_owned();
-    }
-    let folder = document.id.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let beside = format!("{folder}/{path}");
-    let exists = |path: &str| site.copies.iter().any(|copy| *copy.path == *path);
-    let path = match !path.starts_with('/') && exists(beside.trim_start_matches('/')) {
-        true => beside,
-        false => path.to_owned(),
-    };
-    format!(
-        "{}{}",
-        site.config.base_url.path,
-        crate::link::encode_path(path.trim_start_matches('/'))
-    )
+/// Gives the address at which an error on a page is reported.
+fn report_link(site: &Site, url: &str, title: &str) -> Option<String> {
+    site.config.publisher.report_link(url, title)
 }
 
 fn tags(site: &Site, document: &Document) -> Vec<NavItem> {
@@ -161,13 +134,24 @@ pub fn page(site: &Site, id: PageId) -> Produced {
     let Body { html, notes, sources } = body::body(site, id);
     let view = page_view(site, id);
     let (groups, count) = appearances::appearances(site, id);
+    let named = named(site, id);
+    let passages = match kind.builtin {
+        Some(Builtin::Article) => Vec::new(),
+        _ => body::annotated_passages(site, id, &site.shared),
+    };
+    let facts = linked_data::Facts {
+        view: &view,
+        named: &named,
+        passages: &passages,
+    };
     let mut others = vec![
+        ("linked_data", linked_data::page(site, id, &facts)),
         ("content", Value::safe_string(&html)),
         ("sources", value(&sources)),
         ("cite_as", value(&cited::cite_as(site, id))),
         ("contents", value(&contents(document))),
         ("length", Value::from(length(document))),
-        ("in_this_article", value(&in_this_article(site, id))),
+        ("in_this_article", value(&in_this_article(site, id, &named))),
         ("claims", value(&claims::of_entity(site, id))),
         ("appearances", value(&groups)),
         ("appearance_count", Value::from(count)),
@@ -192,10 +176,7 @@ pub fn page(site: &Site, id: PageId) -> Produced {
             let provenance = provenance(site, document);
             others.push(("article", value(&ArticleView { provenance, notes })));
         }
-        _ => {
-            let passages = body::annotated_passages(site, id, &site.shared);
-            others.push(("note", value(&NoteView { passages })));
-        }
+        _ => others.push(("note", value(&NoteView { passages }))),
     }
     let template = document
         .meta
@@ -226,9 +207,8 @@ fn length(document: &Document) -> usize {
     passages.map(|passage| document.passage_text(passage).chars().count()).sum()
 }
 
-/// Gives what a page mentions, by kind, each with one line as of the page's date.
-fn in_this_article(site: &Site, id: PageId) -> Vec<Group> {
-    let document = site.graph.document(id);
+/// Gives the entities that a page names, links to or embeds, each once, in the order of the text.
+fn named(site: &Site, id: PageId) -> Vec<PageId> {
     let links = site.graph.links(id);
     let linked = links.resolved.iter().filter_map(|resolved| match resolved {
         crate::graph::Resolved::Page { page, .. } => Some(*page),
@@ -256,11 +236,16 @@ fn in_this_article(site: &Site, id: PageId) -> Vec<Group> {
     entities.retain(is_entity);
     let mut seen = rustc_hash::FxHashSet::default();
     entities.retain(|entity| seen.insert(*entity));
-    let at = document.meta.date.as_ref().map(|date| date.value);
+    entities
+}
+
+/// Gives what a page names, by kind, each with one line as of the page's date.
+fn in_this_article(site: &Site, id: PageId, named: &[PageId]) -> Vec<Group> {
+    let at = site.graph.document(id).meta.date.as_ref().map(|date| date.value);
     let mut groups: Vec<(u16, Group)> = Vec::new();
-    for entity in entities {
-        let other = site.graph.document(entity);
-        let item = site.shared.described(entity, other, at);
+    for entity in named {
+        let other = site.graph.document(*entity);
+        let item = site.shared.described(*entity, other, at);
         match groups.iter_mut().find(|(kind, _)| *kind == other.kind.0) {
             Some((_, group)) => group.items.push(item),
             None => {
@@ -429,6 +414,7 @@ pub fn introduce(site: &Site, introduction: Option<PageId>, view: &mut PageView)
     };
     view.summary = summary(document);
     view.standfirst = document.meta.summary.as_deref().unwrap_or("").to_owned();
+    view.corrections = corrections::notices(site, &document.meta.corrections);
 }
 
 /// Gives the text of a page that introduces another.
@@ -507,6 +493,7 @@ fn home_view(site: &Site, id: Option<PageId>) -> HomeView {
         claims: fresh(of(Builtin::Claim)),
         people: cards(&most_cited(site, of(Builtin::Person))),
         treaties: cards(&most_cited(site, of(Builtin::Treaty))),
+        folders: super::folders::views(site),
         moments: strip(site),
         topics: topics
             .map(|tag| NavItem {

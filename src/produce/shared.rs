@@ -5,16 +5,16 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use tera::Value;
 
+use super::folders::{self, Folder};
 use super::verdict::Verdicts;
 use super::view::{Card, DateView, Described};
-use super::{claim, claims, frame, kinds, people, timeline, value};
+use super::{claim, claims, corrections, frame, kinds, linked_data, people, timeline, value};
 use crate::config::{Builtin, Config};
 use crate::date::{Date, Formatter, held_at};
 use crate::diagnostic::{Diagnostic, Span, rules};
 use crate::document::{Document, Fields, KindId, TextLevel};
 use crate::graph::{Graph, Page, PageId, Role};
 use crate::link::Kept;
-use crate::route::Folder;
 use crate::sentence;
 use crate::theme::{Theme, Words};
 
@@ -34,6 +34,8 @@ pub struct Shared {
     pub phrases: Arc<Phrases>,
     /// The scale of verdicts, as templates see it.
     pub verdicts: Arc<Verdicts>,
+    /// What the linked data of every page says of the site.
+    pub linked_data: String,
 }
 
 /// In which order pages stand in lists; follows from front matter alone.
@@ -46,6 +48,10 @@ pub struct Order {
     pub moments: Vec<timeline::Fact>,
     /// The lists of claims.
     pub claims: claims::Lists,
+    /// The corrections of all pages, the newest first.
+    pub corrections: Vec<corrections::Corrected>,
+    /// The pages of no kind of their own, by folder.
+    pub folders: Vec<Folder>,
 }
 
 /// Words of the interface that code needs, in the site's language.
@@ -79,7 +85,17 @@ impl Order {
             newest,
             moments,
             claims,
+            corrections: corrections::corrected(graph),
+            folders: folders::folders(graph, config),
         }
+    }
+
+    /// Gives the listings of plain folders: the number of each folder, where its listing is, and how many pages it names.
+    pub fn folder_listings(&self) -> Vec<(usize, &str, usize)> {
+        let folders = self.folders.iter().enumerate();
+        folders
+            .filter_map(|(index, folder)| Some((index, folder.path.as_deref()?, folder.pages.len())))
+            .collect()
     }
 
     /// Gives how many pages the timeline has: none where there is nothing on it.
@@ -88,7 +104,7 @@ impl Order {
     }
 
     /// Gives the timelines of one sort of facts, by the sort's number.
-    pub fn timelines(&self) -> Vec<(usize, Folder)> {
+    pub fn timelines(&self) -> Vec<(usize, crate::route::List)> {
         timeline::folders(&self.moments)
     }
 }
@@ -131,6 +147,7 @@ impl Shared {
             cards,
             described,
             direction: frame::direction(&config.language),
+            linked_data: linked_data::of_site(graph, config),
             phrases: shared.map_or_else(|| Arc::new(Phrases::new(words)), |shared| shared.phrases.clone()),
             dates,
             verdicts,

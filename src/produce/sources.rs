@@ -106,7 +106,7 @@ pub fn sources(site: &Site, number: usize) -> Produced {
         introduction: page::introduction_html(site, introduction.filter(|_| number == 1)),
         items: shown.filter_map(|(_, id)| view(site, *id)).collect(),
         count: cited.len(),
-        bibtex: format!("{base}sources.bib"),
+        bibtex: site.config.outputs.exports.then(|| format!("{base}sources.bib")),
         pager: listing::pager(number, cited.len().div_ceil(per_page).max(1), href),
     };
     let file = introduction.map_or_else(|| File::path_only("content/sources"), |id| site.graph.document(id).file.clone());

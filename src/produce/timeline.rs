@@ -11,7 +11,7 @@ use crate::date::Date;
 use crate::document::Fields;
 use crate::graph::{EdgeKind, Graph, PageId, Role};
 use crate::parse::paint::escape;
-use crate::route::Folder;
+use crate::route::List;
 use crate::site::Site;
 
 /// How many facts stand on one page of the timeline.
@@ -85,10 +85,10 @@ pub fn word(sort: usize) -> String {
 }
 
 /// Gives the timelines of one sort of facts as routes need them.
-pub fn folders(facts: &[Fact]) -> Vec<(usize, Folder)> {
+pub fn folders(facts: &[Fact]) -> Vec<(usize, List)> {
     let folder_of = |(sort, count): (usize, usize)| {
         let (path, count) = (folder(Some(sort)), count.div_ceil(PER_PAGE));
-        (sort, Folder { path, count })
+        (sort, List { path, count })
     };
     sorts(facts).into_iter().map(folder_of).collect()
 }

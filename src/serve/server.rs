@@ -198,8 +198,8 @@ pub fn is_known(headers: &HeaderMap, tag: &str) -> bool {
 /// Gives the content type of a file by its name; feeds by their routes.
 fn content_type(path: &str, route: Option<&Route>) -> String {
     match route {
-        Some(Route::Atom(_)) => return "application/atom+xml; charset=utf-8".to_owned(),
-        Some(Route::JsonFeed(_)) => return "application/feed+json; charset=utf-8".to_owned(),
+        Some(Route::Atom(_) | Route::CorrectionsAtom) => return "application/atom+xml; charset=utf-8".to_owned(),
+        Some(Route::JsonFeed(_) | Route::CorrectionsJson) => return "application/feed+json; charset=utf-8".to_owned(),
         Some(Route::RedirectList | Route::Headers) => return "text/plain; charset=utf-8".to_owned(),
         Some(route) if pages::is_html(route) => return "text/html; charset=utf-8".to_owned(),
         _ => {}

@@ -216,6 +216,11 @@ impl<'a> Keys<'a> {
             .push(Diagnostic::new(&rules::WRONG_TYPE, self.file, node.span, message));
     }
 
+    /// Gives all that is left.
+    pub fn left(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// Takes all that is left, for tables whose keys are the author's own names.
     pub fn rest(&mut self) -> Table {
         std::mem::take(&mut self.entries)

@@ -55,7 +55,8 @@ fn page(graph: &Graph, id: PageId, out: &mut String) {
     }
     for (reference, target) in document.references.iter().zip(&links.references) {
         let target = target.map_or("text", |page| shown_path(graph, page));
-        writeln!(out, "    {} “{}” → {target}", reference.relation, visible(&reference.shown)).unwrap();
+        let relation = if reference.relation.is_empty() { "key" } else { reference.relation };
+        writeln!(out, "    {relation} “{}” → {target}", visible(&reference.shown)).unwrap();
     }
     for mention in &links.mentions {
         let entity = shown_path(graph, mention.entity);
@@ -119,6 +120,7 @@ fn page(graph: &Graph, id: PageId, out: &mut String) {
         let (kind, file) = match edge.kind {
             EdgeKind::Relation(relation) => (relation, from.meta_file()),
             EdgeKind::Annotation => ("annotation", from.meta_file()),
+            EdgeKind::Key => ("key", from.meta_file()),
             EdgeKind::Link => ("link", &from.file),
             EdgeKind::Mention => ("mention", &from.file),
         };

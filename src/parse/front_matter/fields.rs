@@ -22,7 +22,7 @@ pub fn read(reader: &mut Reader<'_>, kind: Option<Builtin>, date: Option<&Spanne
         }),
         Some(Builtin::Event) => Fields::Event(event(reader, date)),
         Some(Builtin::Article) => Fields::Article(Box::new(article(reader))),
-        Some(Builtin::Claim) => Fields::Claim(Box::new(claim(reader))),
+        Some(Builtin::Claim) => Fields::Claim(Box::new(claim(reader, date))),
         Some(Builtin::Page | Builtin::Note) | None => Fields::None,
     }
 }
@@ -314,19 +314,32 @@ fn article(reader: &mut Reader<'_>) -> Article {
     }
 }
 
-fn claim(reader: &mut Reader<'_>) -> Claim {
-    let (speaker, said) = (reader.known("speaker"), reader.known("said"));
+/// Takes when something was said; whether the author wrote `unknown` instead.
+fn said(reader: &mut Reader<'_>) -> (Option<Spanned<Date>>, bool) {
+    match reader.keys.node("said") {
+        None => (None, false),
+        Some(node) if matches!(&node.value, Value::String(word) if is_unknown(word)) => (None, true),
+        Some(node) => (reader.keys.date_of("said", node), false),
+    }
+}
+
+/// Tells whether an author spelt out that something is not known.
+pub fn is_unknown(word: &str) -> bool {
+    word.trim().eq_ignore_ascii_case("unknown")
+}
+
+fn claim(reader: &mut Reader<'_>, date: Option<&Spanned<Date>>) -> Claim {
+    let speaker = reader.known("speaker");
+    let (said, said_unknown) = said(reader);
+    reader.check_order("said", said.as_ref().map(|said| said.value), "date", date);
     let mut claim = Claim {
         claim: reader.keys.string("claim"),
         claim_original: reader.keys.string("claim_original"),
         claim_lang: reader.keys.string("claim_lang"),
         speaker_unknown: speaker == Known::No,
         speaker: speaker.node().and_then(|node| reader.reference_of("speaker", node)),
-        said_unknown: said == Known::No,
-        said: said
-            .node()
-            .and_then(|node| reader.keys.date_of("said", node))
-            .map(|date| date.value),
+        said: said.map(|said| said.value),
+        said_unknown,
         said_in: reader.keys.string("said_in"),
         appearances: Vec::new(),
         verdict: reader.keys.spanned("verdict"),
@@ -363,7 +376,7 @@ impl Reader<'_> {
     /// Takes a value that may be spelt out as unknown.
     fn known(&mut self, key: &'static str) -> Known {
         match self.keys.node(key) {
-            Some(node) if matches!(&node.value, Value::String(text) if text.trim() == "unknown") => Known::No,
+            Some(node) if matches!(&node.value, Value::String(text) if is_unknown(text)) => Known::No,
             Some(node) => Known::Yes(node),
             None => Known::Unsaid,
         }

@@ -3,11 +3,14 @@
 //! Takes a table of keys and the kind; gives [`FrontMatter`]. Everything wrong becomes a diagnostic at its place. Knows no other file:
 //! a reference stays a name.
 
+mod elsewhere;
 mod fields;
+
+pub use fields::is_unknown;
 
 use crate::config::{Builtin, Config, FrontMatterFormat};
 use crate::diagnostic::{Diagnostic, File, Span, rules};
-use crate::document::{Annotation, Correction, Fields, MentionMode, Meta, RefId, Reference, Spanned, Target};
+use crate::document::{Annotation, Correction, Document, Fields, Format, MentionMode, Meta, RefId, Reference, Spanned, Target};
 use crate::tree::{Entry, Keys, Node, Table, Unknown, Value, parse_toml, parse_yaml};
 
 use super::seed::HeaderKind;
@@ -186,6 +189,7 @@ fn read_all(file: &File, table: Table, kind: Option<Builtin>, config: &Config, d
         Some(Builtin::Article) => reader.keys.choice("kind_of_header", &headers),
         _ => None,
     };
+    reader.references.extend(elsewhere::links(reader.keys.file(), reader.keys.left()));
     let references = std::mem::take(&mut reader.references);
     let of = match kind {
         Some(kind) => format!("front matter of {}", fields::article_of(kind)),
@@ -360,7 +364,8 @@ fn meta(reader: &mut Reader<'_>) -> Meta {
 
 /// Takes the picture: a path, or an address of the web; another address is told and not used.
 fn picture(keys: &mut Keys<'_>) -> Option<Spanned<Box<str>>> {
-    let image = keys.spanned("image")?;
+    let node = quote_bare_link(keys.node("image")?);
+    let image = keys.text_of("image", node).filter(|image| !image.value.trim().is_empty())?;
     let scheme = image.value.split(['/', '?', '#']).next().and_then(|first| first.split_once(':'));
     // A small picture may be written out where it is named (RFC 2397).
     if scheme.is_none_or(|(scheme, rest)| matches!((scheme, rest), ("https" | "http", _) | ("data", "image"))) {
@@ -453,6 +458,28 @@ fn annotation(reader: &mut Reader<'_>, target: Option<RefId>, quote: Option<Span
             None
         }
     }
+}
+
+/// Finds where a key and its value stand in the front matter of a document, for what is told of them: facts are kept without their places. None
+/// where the key is not there, or the settings of its folder give it.
+pub fn place(document: &Document, key: &str) -> Option<(Span, Span)> {
+    let (file, mut unheard) = (document.meta_file(), Vec::new());
+    let table = match (document.format, &document.sidecar) {
+        (Format::Markdown, _) => {
+            let fenced = find(file, &mut unheard).0?;
+            parse_table(file, fenced.inner, fenced.format, &mut unheard)
+        }
+        (Format::Seed, Some(sidecar)) => {
+            let format = if sidecar.path.ends_with(".toml") {
+                FrontMatterFormat::Toml
+            } else {
+                FrontMatterFormat::Yaml
+            };
+            parse_table(file, Span::new(0, file.text.len()), format, &mut unheard)
+        }
+        (Format::Seed, None) => return None,
+    };
+    peek(&table, key).map(|entry| (entry.key_span, entry.node.span))
 }
 
 /// Gives the entry of a key, for what reads a table beside [`read`].

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use pulldown_cmark::{Event, Parser, Tag as Block};
 
+use super::calls_in_line;
 use super::hidden::{code_of, end_of_code};
 use super::step::Step;
 use crate::diagnostic::{Diagnostic, File, Span, nearest, rules};
@@ -20,7 +21,12 @@ const DEPTH: usize = 8;
 
 /// Finds the calls in a body, in order; tells of those that cannot be read, which stay text. What is hidden is masked in `source`.
 pub(super) fn find(file: &File, source: &str, body: Span, diagnostics: &mut Vec<Diagnostic>) -> Vec<Call> {
+    if !has_tags(source, body) {
+        return Vec::new();
+    }
     let candidates = candidates(source, body);
+    let in_line = calls_in_line::find(source, body, &candidates);
+    diagnostics.extend(in_line.into_iter().map(|span| stands_in_line(file, span)));
     if candidates.is_empty() {
         return Vec::new();
     }
@@ -67,6 +73,18 @@ pub(super) fn find(file: &File, source: &str, body: Span, diagnostics: &mut Vec<
     calls
 }
 
+/// Tells whether there could be a tag, which is seldom so.
+fn has_tags(source: &str, body: Span) -> bool {
+    let text = source.get(body.range()).unwrap_or("").as_bytes();
+    memchr::memmem::find(text, b"%}").is_some() || memchr::memmem::find(text, b"}}").is_some()
+}
+
+fn stands_in_line(file: &File, span: Span) -> Diagnostic {
+    let message = "this call of a block stands in a line with other words, where it calls nothing";
+    Diagnostic::new(&rules::BLOCK_IN_LINE, file, span, message)
+        .help("give it a line of its own, or set it as code where it is meant to be read")
+}
+
 fn closes_nothing(file: &File, name: &Spanned<Box<str>>, open: Option<&Call>) -> Diagnostic {
     let message = format!("this ends the body of `{}`, and none is open here", name.value);
     let diagnostic = Diagnostic::new(&rules::BLOCK_SYNTAX, file, name.span, message);
@@ -82,9 +100,6 @@ fn closes_nothing(file: &File, name: &Spanned<Box<str>>, open: Option<&Call>) ->
 fn candidates(source: &str, body: Span) -> Vec<Span> {
     let text = source.get(body.range()).unwrap_or("");
     let mut found = Vec::new();
-    if memchr::memmem::find(text.as_bytes(), b"%}").is_none() && memchr::memmem::find(text.as_bytes(), b"}}").is_none() {
-        return found;
-    }
     let mut at = body.start as usize;
     for line in text.split_inclusive('\n') {
         let bare = line.trim_end();

@@ -4,15 +4,17 @@
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
+use super::hidden::FILLER;
 use super::image::{is_audio, is_image, is_video};
 use crate::diagnostic::Span;
 use crate::parse::paint::{attribute, escape};
 use crate::parse::seed;
 use crate::parse::wikilink::is_external;
 
-/// Gives the title of the image that the paragraph at an event is, where it is nothing else.
-pub(super) fn find<'e>(events: &'e [(Event<'e>, Span)], pairs: &[usize], paragraph: usize) -> Option<&'e str> {
-    let image = paragraph + 1;
+/// Gives the number and the title of the image that a paragraph is from its event `first` on, where it is nothing else that is published.
+pub(super) fn find<'e>(events: &'e [(Event<'e>, Span)], pairs: &[usize], paragraph: usize, first: usize) -> Option<(usize, &'e str)> {
+    let is_hidden = |at: &usize| matches!(events.get(*at), Some((Event::Text(text), _)) if text.chars().all(|c| c == FILLER));
+    let image = (first..).find(|at| !is_hidden(at))?;
     let (
         Event::Start(Tag::Image {
             link_type,
@@ -31,7 +33,7 @@ pub(super) fn find<'e>(events: &'e [(Event<'e>, Span)], pairs: &[usize], paragra
     let wiki = matches!(link_type, LinkType::WikiLink { .. });
     let path = dest_url.split(['#', '|', '\\']).next().unwrap_or("").trim();
     let played = is_audio(path) || is_video(path);
-    (is_image(path) || (!wiki && is_external(path) && !played)).then_some(&**title)
+    (is_image(path) || (!wiki && is_external(path) && !played)).then_some((image, &**title))
 }
 
 /// Writes the caption of a figure; `credit` stands in where the title names nobody.

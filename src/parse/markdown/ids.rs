@@ -21,11 +21,14 @@ impl HeadingIds {
         if id.is_empty() {
             id.push_str("section");
         }
-        // Ids of passages and footnotes are not for headings.
+        // Ids of passages, footnotes and notices of corrections are not for headings.
         if is_passage(&id) {
             id.push_str("-1");
         }
-        if id.starts_with("fn-") || id.starts_with("fnref-") {
+        let of_notice = id
+            .strip_prefix("correction-")
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        if id.starts_with("fn-") || id.starts_with("fnref-") || of_notice {
             id.insert_str(0, "h-");
         }
         let Some(mut number) = self.given.get(&*id).copied() else {

@@ -8,6 +8,7 @@ mod attribution;
 mod autolink;
 mod callout;
 mod calls;
+mod calls_in_line;
 mod citations;
 mod code;
 mod cuts;
@@ -19,6 +20,7 @@ mod html_ids;
 mod ids;
 mod image;
 mod math;
+mod mistaken;
 mod part;
 mod punctuation;
 mod render;
@@ -101,6 +103,12 @@ pub fn facts(file: &File, body: Span, diagnostics: &mut Vec<Diagnostic>) -> Text
     text.abbreviations = abbreviations;
     diagnostics.extend(unnamed.into_iter().map(|span| no_alt(file, span)));
     diagnostics.extend(cut.into_iter().map(|span| cut_link(file, span)));
+    diagnostics.extend(mistaken::heads(&source, &events).into_iter().map(|span| cut_head(file, span)));
+    diagnostics.extend(
+        mistaken::formulas(&source, body, &events)
+            .into_iter()
+            .map(|span| cut_formula(file, span)),
+    );
     diagnostics.extend(formulas.into_iter().map(|(span, wrong)| bad_formula(file, span, &wrong)));
     text
 }
@@ -114,6 +122,17 @@ fn cut_link(file: &File, span: Span) -> Diagnostic {
     let written = file.slice(span);
     let message = format!("the table ends its cell at the bar in `{written}`");
     Diagnostic::new(&rules::CUT_LINK, file, span, message).help("write `\\|` for a bar in a table")
+}
+
+fn cut_head(file: &File, span: Span) -> Diagnostic {
+    let written = file.slice(span);
+    let message = format!("the bar in `{written}` ends a cell, so that this line has too many to be the head of a table");
+    Diagnostic::new(&rules::CUT_LINK, file, span, message).help("write `\\|` for a bar in a table")
+}
+
+fn cut_formula(file: &File, span: Span) -> Diagnostic {
+    let message = "a blank line ends this formula before its `$$`, so that it is shown as text";
+    Diagnostic::new(&rules::CUT_FORMULA, file, span, message).help("take the blank line out; `\\\\` begins a new line in a formula")
 }
 
 fn no_alt(file: &File, span: Span) -> Diagnostic {

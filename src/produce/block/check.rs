@@ -5,9 +5,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use tera::{ComponentArg, ComponentArgType, ComponentInfo};
 
-use super::compare;
-use super::data::{SORTS, has_tag, is_kind};
-use super::table;
+use super::super::shared::Order;
+use super::data::SORTS;
+use super::query::{Query, is_kind, link, plain, tagged};
+use super::{compare, empty, table};
 use crate::config::Config;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, File, Span, did_you_mean, rules};
@@ -16,39 +17,64 @@ use crate::graph::{Graph, PageId, Resolved};
 use crate::source::Source;
 use crate::theme::Theme;
 
+/// What calls are held against.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// The graph.
+    pub graph: &'a Graph,
+    /// The settings.
+    pub config: &'a Config,
+    /// The theme.
+    pub theme: &'a Theme,
+    /// In which order pages stand.
+    pub order: &'a Order,
+    /// The texts of the CSV files.
+    pub tables: &'a [Arc<Source>],
+}
+
 /// Says what is wrong with the calls of all pages.
-pub fn check(graph: &Graph, (config, theme): (&Config, &Theme), tables: &[Arc<Source>], diagnostics: &mut Vec<Diagnostic>) {
-    if !theme.templates.is_sound() {
+pub fn check(request: &Request<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    if !request.theme.templates.is_sound() {
         return;
     }
-    let of_call = |holder: PageId, call: &Call| {
-        let file = &graph.document(holder).file;
-        let Some(component) = theme.templates.block(&call.name.value) else {
-            return vec![unknown(&call.name, file, theme)];
-        };
-        let wrong: Vec<Diagnostic> = faults(&component, call)
-            .into_iter()
-            .map(|fault| fault.into_diagnostic(file))
-            .collect();
-        if !wrong.is_empty() {
-            return wrong;
-        }
-        let asker = Asker {
-            graph,
-            config,
-            tables,
-            call,
-            holder,
-            component: &component,
-            file,
-        };
-        call.arguments.iter().filter_map(|argument| asker.value(argument)).collect()
-    };
-    let pages = (0..graph.pages.len() as u32).into_par_iter().map(PageId);
+    let pages = (0..request.graph.pages.len() as u32).into_par_iter().map(PageId);
     let found: Vec<Diagnostic> = pages
-        .flat_map_iter(|id| graph.document(id).text.calls.iter().flat_map(move |call| of_call(id, call)))
+        .flat_map_iter(|id| {
+            let calls = &request.graph.document(id).text.calls;
+            calls.iter().flat_map(move |call| of_call(request, id, call))
+        })
         .collect();
     diagnostics.extend(found);
+}
+
+/// Says what is wrong with a call.
+fn of_call(request: &Request<'_>, holder: PageId, call: &Call) -> Vec<Diagnostic> {
+    let file = &request.graph.document(holder).file;
+    let Some(component) = request.theme.templates.block(&call.name.value) else {
+        return vec![unknown(&call.name, file, request.theme)];
+    };
+    let faults = faults(&component, call);
+    if !faults.is_empty() {
+        return faults.into_iter().map(|fault| fault.into_diagnostic(file)).collect();
+    }
+    let query = Query {
+        graph: request.graph,
+        config: request.config,
+        order: request.order,
+        holder,
+        call,
+        component: &component,
+    };
+    let asker = Asker {
+        query,
+        tables: request.tables,
+        file,
+    };
+    let wrong: Vec<Diagnostic> = call.arguments.iter().filter_map(|argument| asker.value(argument)).collect();
+    match wrong.is_empty() {
+        true => empty::check(&query, request.tables, file).into_iter().collect(),
+        false => wrong,
+    }
 }
 
 /// Says that the theme has no such block.
@@ -188,31 +214,19 @@ fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
 
 /// Looks at the values of a call that is sound: what they name must be there.
 struct Asker<'a> {
-    graph: &'a Graph,
-    config: &'a Config,
+    query: Query<'a>,
     tables: &'a [Arc<Source>],
-    call: &'a Call,
-    holder: PageId,
-    component: &'a ComponentInfo,
     file: &'a File,
 }
 
 impl Asker<'_> {
-    /// Tells whether the component asks for something by `@name`.
-    fn asks(&self, data: &str) -> bool {
-        self.component
-            .args()
-            .iter()
-            .any(|argument| argument.is_implicit() && argument.name() == data)
-    }
-
     /// Says what is wrong with the value of an argument.
     fn value(&self, Argument { name, value }: &Argument) -> Option<Diagnostic> {
         if let Literal::List(items) = &value.value {
-            if *name.value == *"articles" && self.asks("comparison") {
+            if *name.value == *"articles" && self.query.asks("comparison") {
                 return items.iter().find_map(|item| self.article(item));
             }
-            let few = *name.value == *"of" && items.len() < 2 && self.asks("comparison");
+            let few = *name.value == *"of" && items.len() < 2 && self.query.asks("comparison");
             let few = few.then(|| {
                 let message = "two pages or more can be compared".to_owned();
                 self.wrong(value, message, "name them: `of={[\"…\", \"…\"]}`".to_owned())
@@ -225,24 +239,27 @@ impl Asker<'_> {
         };
         match &*name.value {
             "of" | "file" => self.target(&name.value, value),
-            "from" | "to" if self.asks("moments") => {
+            "from" | "to" if self.query.asks("moments") => {
                 let error = Date::parse(text).err()?;
                 let forms = || "a date is a day (`1997-05-27`), a month (`1997-05`) or a year (`1997`)".to_owned();
                 let help = error.suggestion.as_ref().map_or_else(forms, |iso| format!("write `{iso}`"));
                 Some(Diagnostic::new(&rules::BAD_DATE, self.file, value.span, error.to_string()).help(help))
             }
-            "kind" if self.asks("pages") && !(0..self.config.kinds.len()).any(|number| is_kind(self.config, number, text)) => {
-                let kinds = || self.config.kinds.iter().map(|kind| kind.name.as_str());
+            "kind"
+                if self.query.asks("pages")
+                    && !(0..self.query.config.kinds.len()).any(|number| is_kind(self.query.config, number, text)) =>
+            {
+                let kinds = || self.query.config.kinds.iter().map(|kind| kind.name.as_str());
                 let near = did_you_mean(text, kinds());
                 let message = format!("there is no kind `{text}`");
                 Some(self.wrong(value, message, near.unwrap_or_else(|| format!("the kinds are {}", listed(kinds())))))
             }
-            "sort" if self.asks("pages") && !SORTS.contains(&&**text) => {
+            "sort" if self.query.asks("pages") && !SORTS.contains(&&**text) => {
                 let message = format!("pages cannot be sorted by `{text}`");
                 Some(self.wrong(value, message, format!("they can by {}", listed(SORTS.iter().copied()))))
             }
-            "tag" if (self.asks("pages") || self.asks("moments")) && !has_tag(self.graph, text) => {
-                let tags = self.graph.tags().iter().map(|tag| &*tag.name);
+            "tag" if (self.query.asks("pages") || self.query.asks("moments")) && tagged(self.query.graph, text).is_empty() => {
+                let tags = self.query.graph.tags().iter().map(|tag| &*tag.name);
                 let near = did_you_mean(text, tags);
                 let message = format!("no page has the tag `{text}`");
                 Some(self.wrong(
@@ -257,14 +274,14 @@ impl Asker<'_> {
 
     /// Says that an article is on none of the pages that are compared.
     fn article(&self, item: &Spanned<Literal>) -> Option<Diagnostic> {
-        let of = self.call.arguments.iter().find(|argument| *argument.name.value == *"of")?;
+        let of = self.query.call.arguments.iter().find(|argument| *argument.name.value == *"of")?;
         let Literal::List(pages) = &of.value.value else { return None };
-        let page = |value: &Spanned<Literal>| match super::link(self.graph, self.holder, value)? {
-            (_, Resolved::Page { page, .. }) => Some(self.graph.document(*page)),
+        let page = |value: &Spanned<Literal>| match link(self.query.graph, self.query.holder, value)? {
+            (_, Resolved::Page { page, .. }) => Some(self.query.graph.document(*page)),
             _ => None,
         };
         let documents: Vec<_> = pages.iter().filter_map(page).collect();
-        if documents.is_empty() || compare::has(documents.iter().copied(), &super::plain(&item.value)) {
+        if documents.is_empty() || compare::has(documents.iter().copied(), &plain(&item.value)) {
             return None;
         }
         let headings = || {
@@ -286,11 +303,11 @@ impl Asker<'_> {
 
     /// Says that what `of` names is no page, or what `file` names no file; what leads to nothing has been told.
     fn target(&self, name: &str, value: &Spanned<Literal>) -> Option<Diagnostic> {
-        let (link, resolved) = super::link(self.graph, self.holder, value)?;
+        let (link, resolved) = link(self.query.graph, self.query.holder, value)?;
         let (found, help) = match (name, resolved) {
             ("of", Resolved::File(_)) => ("a file that is copied", "name a page"),
             ("of", Resolved::External) => ("outside of the site", "name a page of this site"),
-            ("file", Resolved::File(href)) if self.asks("table") => match table::find(self.tables, self.config, href) {
+            ("file", Resolved::File(href)) if self.query.asks("table") => match table::find(self.tables, self.query.config, href) {
                 None => ("no CSV file of up to 32 MiB in UTF-8", "name one below `content/`"),
                 Some(source) if table::rows(&source.file.text).is_empty() => ("empty", "write a row of headings, and rows"),
                 Some(_) => return None,

@@ -12,6 +12,7 @@ use super::super::cited::Citations;
 use super::super::embed::rename_ids;
 use super::super::view::{ComparisonCell, ComparisonRow, ComparisonView};
 use super::Given;
+use super::query::Query;
 use crate::diagnostic::Span;
 use crate::document::{Document, Heading};
 use crate::fold::fold_lower;
@@ -36,8 +37,8 @@ struct Article<'a> {
 /// Makes the comparison of the pages that `of` names; with `articles`, of those alone.
 pub(super) fn comparison(given: &Given<'_>) -> ComparisonView {
     let site = given.site;
-    let pages = given.pages("of");
-    let wanted = wanted(given);
+    let pages = given.query.named("of");
+    let wanted = wanted(&given.query);
     let articles: Vec<Vec<Article<'_>>> = pages.iter().map(|id| articles(site.graph.document(*id), &wanted)).collect();
     let mut rows: Vec<(Key, String)> = Vec::new();
     let mut known: BTreeSet<&Key> = BTreeSet::new();
@@ -69,10 +70,18 @@ pub(super) fn comparison(given: &Given<'_>) -> ComparisonView {
 }
 
 /// Gives the articles that a call asks for: headings, or numbers alone.
-fn wanted(given: &Given<'_>) -> Vec<Key> {
-    let value = given.value("articles");
+fn wanted(query: &Query<'_>) -> Vec<Key> {
+    let value = query.value("articles");
     let items = value.as_ref().and_then(Value::as_array).unwrap_or(&[]);
     items.iter().filter_map(key_of).collect()
+}
+
+/// Tells whether none of the pages has an article to show.
+pub(super) fn is_empty(query: &Query<'_>) -> bool {
+    let wanted = wanted(query);
+    let shown = |article: &Article<'_>| wanted.is_empty() || wanted.contains(&article.key);
+    let has = |id: &PageId| articles(query.graph.document(*id), &wanted).iter().any(shown);
+    !query.named("of").iter().any(has)
 }
 
 fn key_of(item: &Value) -> Option<Key> {
@@ -104,7 +113,7 @@ fn cell(given: &Given<'_>, id: PageId, (row, column): (usize, usize), article: O
     let painting = Painting {
         piece: Some(Piece::Section(article.text)),
         embeds: &[],
-        root: given.holder,
+        root: given.query.holder,
         citations: &Citations::default(),
         embed: 0,
         with_notes: false,
@@ -112,8 +121,8 @@ fn cell(given: &Given<'_>, id: PageId, (row, column): (usize, usize), article: O
         with_blocks: false,
     };
     let painted = body::painted(site, id, painting, &mut 1).html;
-    let calls = &site.graph.document(given.holder).text.calls;
-    let own = calls.partition_point(|call| call.span < given.call.span) + 1;
+    let calls = &site.graph.document(given.query.holder).text.calls;
+    let own = calls.partition_point(|call| call.span < given.query.call.span) + 1;
     let mut html = String::new();
     // A page may be compared with itself.
     rename_ids(&painted, &format!("b{own}.{}.{}.", row + 1, column + 1), &mut html);

@@ -6,15 +6,18 @@
 mod check;
 mod compare;
 mod data;
+mod empty;
+mod query;
 mod table;
 
-pub use check::check;
+pub use check::{Request, check};
 
-use tera::{ComponentInfo, Context, Value};
+use query::{Query, link, plain};
+use tera::{Context, Value};
 
 use crate::diagnostic::{Diagnostic, rules};
-use crate::document::{Argument, Call, Link, Literal, Spanned};
-use crate::graph::{Graph, PageId, Resolved};
+use crate::document::{Argument, Call, Literal, Spanned};
+use crate::graph::{PageId, Resolved};
 use crate::parse::paint::escape;
 use crate::parse::wikilink::parse_reference;
 use crate::site::Site;
@@ -61,12 +64,15 @@ fn made(site: &Site, holder: PageId, call: &Call, body: Option<&str>) -> Option<
     for Argument { name, value } in &call.arguments {
         arguments.insert_value(name.value.to_string(), shown(site, holder, value));
     }
-    let given = Given {
-        site,
+    let query = Query {
+        graph: &site.graph,
+        config: &site.config,
+        order: &site.shared.order,
         holder,
         call,
         component: &component,
     };
+    let given = Given { site, query };
     let mut others = Context::new();
     let asked = component.args().iter().filter(|argument| argument.is_implicit());
     for name in asked.map(tera::ComponentArg::name) {
@@ -97,75 +103,8 @@ fn shown(site: &Site, holder: PageId, value: &Spanned<Literal>) -> Value {
     Value::from(reference.as_ref().map_or(&**text, |(target, _)| &*target.path))
 }
 
-/// Gives a value that names nothing.
-fn plain(literal: &Literal) -> Value {
-    match literal {
-        Literal::Text(text) => Value::from(&**text),
-        Literal::Integer(number) => Value::from(*number),
-        Literal::Float(number) => Value::from(*number),
-        Literal::Bool(yes) => Value::from(*yes),
-        Literal::List(items) => Value::from(items.iter().map(|item| plain(&item.value)).collect::<Vec<Value>>()),
-    }
-}
-
-/// Gives the link that the value of an argument is, and what it leads to.
-fn link<'a>(graph: &'a Graph, holder: PageId, value: &Spanned<Literal>) -> Option<(&'a Link, &'a Resolved)> {
-    let links = &graph.document(holder).text.links;
-    let at = links.binary_search_by_key(&value.span, |link| link.span).ok()?;
-    Some((&links[at], graph.links(holder).resolved.get(at)?))
-}
-
-/// A call, and what it is a call of.
+/// A call, and the site that it is made for.
 struct Given<'a> {
     site: &'a Site,
-    holder: PageId,
-    call: &'a Call,
-    component: &'a ComponentInfo,
-}
-
-impl<'a> Given<'a> {
-    fn argument(&self, name: &str) -> Option<&'a Argument> {
-        self.call.arguments.iter().find(|argument| *argument.name.value == *name)
-    }
-
-    /// Gives the value of an argument, or what it has where a call says nothing.
-    fn value(&self, name: &str) -> Option<Value> {
-        let default = || {
-            self.component
-                .args()
-                .iter()
-                .find(|argument| argument.name() == name)?
-                .default()
-                .cloned()
-        };
-        self.argument(name).map(|argument| plain(&argument.value.value)).or_else(default)
-    }
-
-    /// Gives the text of an argument; none where it is empty.
-    fn text(&self, name: &str) -> Option<String> {
-        let value = self.value(name)?;
-        value.as_str().filter(|text| !text.trim().is_empty()).map(str::to_owned)
-    }
-
-    /// Gives what the values of an argument lead to, one or a list of them.
-    fn targets(&self, name: &str) -> Vec<&'a Resolved> {
-        let Some(argument) = self.argument(name) else {
-            return Vec::new();
-        };
-        let values = match &argument.value.value {
-            Literal::List(items) => items.as_slice(),
-            _ => std::slice::from_ref(&argument.value),
-        };
-        let target = |value| link(&self.site.graph, self.holder, value).map(|(_, resolved)| resolved);
-        values.iter().filter_map(target).collect()
-    }
-
-    /// Gives the pages that an argument names.
-    fn pages(&self, name: &str) -> Vec<PageId> {
-        let page = |resolved: &'a Resolved| match resolved {
-            Resolved::Page { page, .. } => Some(*page),
-            _ => None,
-        };
-        self.targets(name).into_iter().filter_map(page).collect()
-    }
+    query: Query<'a>,
 }

@@ -17,7 +17,7 @@ use crate::source::Source;
 /// Gives the table of the file that `file` names; none where there is none, which has been told.
 pub(super) fn table(given: &Given<'_>) -> Value {
     let site = given.site;
-    let source = given.targets("file").into_iter().find_map(|resolved| match resolved {
+    let source = given.query.targets("file").into_iter().find_map(|resolved| match resolved {
         Resolved::File(href) => find(&site.tables, &site.config, href),
         _ => None,
     });

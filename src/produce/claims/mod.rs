@@ -154,8 +154,8 @@ impl Lists {
     }
 
     /// Gives the lists as routes need them: the path of each, and how many claims it has.
-    pub fn folders(&self) -> Vec<route::Folder> {
-        let folder = |list: &List| route::Folder {
+    pub fn folders(&self) -> Vec<route::List> {
+        let folder = |list: &List| route::List {
             path: list.path.trim_end_matches('/').to_owned(),
             count: list.claims.len(),
         };

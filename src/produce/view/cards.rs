@@ -23,6 +23,10 @@ view! {
         publisher: Value,
         /// The pages that stand at the foot: about, methodology and the like, a NavItem each.
         footer: Vec<NavItem>,
+        /// The pages that say who publishes the site and how it works: `title`, `href`, and in `kind` the role (`about`, `methodology`, `corrections`, `funding`, `contact`, `ethics`). The title is empty where the list of corrections has no introduction.
+        trust: Vec<NavItem>,
+        /// Where an error on the site is reported, with the front page filled in; none where the publisher does not say.
+        report: Option<String>,
         /// The address of the Atom feed; none where feeds are off.
         feed: Option<String>,
         /// The address of the list of sources; none where the site has no bibliography.
@@ -189,6 +193,30 @@ view! {
         date: DateView,
         /// What was wrong and is now right.
         text: String,
+        /// The id of its notice on the page: `correction-2022-12-05`.
+        anchor: String,
+    }
+
+    /// A correction in the list of all.
+    pub struct CorrectedView {
+        /// When.
+        date: DateView,
+        /// What was wrong and is now right.
+        text: String,
+        /// The page that was corrected, a Card.
+        page: Value,
+        /// The address of the notice on that page.
+        href: String,
+        /// The language of the page, and so of the text.
+        language: String,
+    }
+
+    /// A year with its corrections.
+    pub struct CorrectionYear {
+        /// The year.
+        year: u16,
+        /// The corrections, a CorrectedView each, the newest first.
+        items: Vec<CorrectedView>,
     }
 
     /// A CSV file as a table.

@@ -13,7 +13,7 @@ view! {
         href: String,
         /// The whole address; for a reproduced article that of its original.
         canonical: String,
-        /// The name of the kind, or what is made: `person`, `listing`, `timeline`, `tag`, `home`, `not-found`.
+        /// The name of the kind, or what is made: `person`, `listing`, `timeline`, `corrections`, `tag`, `home`, `not-found`.
         kind: String,
         /// What readers call the kind.
         kind_label: String,
@@ -27,7 +27,7 @@ view! {
         standfirst: String,
         /// The date, a DateView; none where it has none.
         date: Value,
-        /// When it was last changed; none where that is not said.
+        /// When it was last changed: `updated`, or its last correction where that is later; none where it has neither.
         updated: Option<DateView>,
         /// Who wrote it.
         authors: Vec<String>,
@@ -47,6 +47,8 @@ view! {
         image_credit: String,
         /// Its corrections, a CorrectionView each, the newest first.
         corrections: Vec<CorrectionView>,
+        /// Where an error on this page is reported, with the page filled in; none where the publisher gives neither a form nor an address for mail.
+        report: Option<String>,
         /// `[extra]` of the front matter.
         extra: Value,
     }
@@ -193,6 +195,8 @@ view! {
         ended: Option<DateView>,
         /// The status, in words, where it follows from the dates or is given; empty else.
         status: String,
+        /// The status that the author gives, because it does not follow from the dates; empty else.
+        status_given: String,
         /// The parties, a PartyView each.
         parties: Vec<PartyView>,
         /// Whether any party has an action, a date or a reservation: then a table is due.
@@ -327,8 +331,8 @@ view! {
         items: Vec<SourceView>,
         /// How many there are in all.
         count: usize,
-        /// The address of all as BibLaTeX.
-        bibtex: String,
+        /// The address of all as BibLaTeX; none where the site exports nothing.
+        bibtex: Option<String>,
         /// The pages of the list.
         pager: Pager,
     }
@@ -375,12 +379,26 @@ view! {
         people: Vec<Value>,
         /// The instruments named most, a Card each.
         treaties: Vec<Value>,
+        /// The folders of pages that are of no kind of their own, a FolderView each.
+        folders: Vec<FolderView>,
         /// A strip of the timeline, a Moment each.
         moments: Vec<Moment>,
         /// The tags with an introduction: topics; `title`, `href`, `count`.
         topics: Vec<NavItem>,
         /// The newest date of the site's own pages.
         newest: Option<DateView>,
+    }
+
+    /// A folder of pages that are of no kind of their own, on the home page.
+    pub struct FolderView {
+        /// Its name; for the pages in no folder, the word for pages.
+        title: String,
+        /// The address of its listing; none where all its pages stand here.
+        href: Option<String>,
+        /// Its first pages, a Card each.
+        items: Vec<Value>,
+        /// How many pages it has.
+        count: usize,
     }
 
     /// A tag's page, as `tag` in `tag.html`.
@@ -393,6 +411,22 @@ view! {
         groups: Vec<Group>,
         /// How many pages it has.
         count: usize,
+    }
+
+    /// The list of corrections, as `corrections` in `corrections.html`.
+    pub struct CorrectionsView {
+        /// The introduction, on the first page; safe HTML, else empty.
+        introduction: Value,
+        /// The years of this page of the list, a CorrectionYear each, the newest first.
+        years: Vec<CorrectionYear>,
+        /// How many corrections there are in all.
+        count: usize,
+        /// The address of the Atom feed; none where feeds are off.
+        atom: Option<String>,
+        /// The address of the JSON feed; none where feeds are off.
+        json: Option<String>,
+        /// The pages of the list.
+        pager: Pager,
     }
 
     /// Older mentions of an entity, as `mentions` in `mentions.html`.

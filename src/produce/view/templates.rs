@@ -61,6 +61,13 @@ pub const GLOBALS: &[Variable] = &[
     ),
 ];
 
+/// What every whole page gets beside: pages of content, and those that are made.
+pub const OF_PAGES: &[Variable] = &[of(
+    "linked_data",
+    Holds::Html,
+    "What the page says, for machines: JSON-LD in the words of schema.org, to stand in `<script type=\"application/ld+json\">`. Empty where there is nothing to say.",
+)];
+
 const PAGE: Variable = one("page", "PageView", "The page being made.");
 
 /// What the templates of content get: articles, notes, entities, claims, pages.
@@ -214,6 +221,11 @@ pub const MADE: &[Template] = &[
         "The list of all sources that are cited.",
         &[PAGE, one("sources", "SourcesView", "The list.")],
     ),
+    template(
+        "corrections",
+        "All corrections of the site, where there is an introduction or any correction.",
+        &[PAGE, one("corrections", "CorrectionsView", "The list.")],
+    ),
     template("tag", "A tag's page.", &[PAGE, one("tag", "TagView", "The tag.")]),
     template(
         "tags",
@@ -325,8 +337,9 @@ pub const PARTS: &[(&str, &str)] = &[
     ("parts/claim-groups", "Claims by verdict, in `groups`."),
     ("parts/claims", "The claims that an entity made, and those about it."),
     ("parts/cite", "How the page is cited."),
-    ("parts/colophon", "Corrections, tags and the date of the last change."),
+    ("parts/colophon", "Tags and the date of the last change."),
     ("parts/contents", "The table of contents of a long text."),
+    ("parts/corrections", "The dated notices of a page that was corrected."),
     ("parts/entry", "A page in a list, in `item`."),
     ("parts/in-this-article", "What the page names."),
     ("parts/kicker", "The name of the kind over the title."),
@@ -345,6 +358,11 @@ pub const PARTS: &[(&str, &str)] = &[
     ("parts/verdict-entry", "A verdict on the page of the scale, in `entry`."),
     ("parts/source", "A source in a list, in `item`."),
     ("parts/sources", "The sources that a page cites, in `sources`."),
+    ("parts/report", "Where an error on the page is reported."),
+    (
+        "parts/trust",
+        "The pages that say who publishes the site and how it works, under a claim.",
+    ),
 ];
 
 const fn template(name: &'static str, about: &'static str, variables: &'static [Variable]) -> Template {

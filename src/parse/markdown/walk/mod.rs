@@ -273,7 +273,10 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
         let start = self.events.get(at + 1).map_or(span.end, |(_, next)| next.start);
         let end = self.events.get(paragraph).map_or(span.end, |(_, whole)| whole.end);
         self.covered = start;
-        self.begin_paragraph(paragraph, at + 1, Span { start, end });
+        match figure::find(self.events, &self.pairs, paragraph, at + 1) {
+            Some((image, title)) if image == at + 1 => self.open_figure(title, Span { start, end }),
+            _ => self.begin_paragraph(paragraph, at + 1, Span { start, end }),
+        }
     }
 
     fn open(&mut self, node: Node<'e>, span: Span) {
@@ -332,13 +335,17 @@ impl<'e, F: FnMut(Step<'e>)> Walk<'e, '_, F> {
             (self.sink)(Step::BlockId(Span::new(start + id.start, start + id.end), named));
             return self.pairs[at] + 1;
         }
-        if let Some(title) = figure::find(self.events, &self.pairs, at) {
-            self.open(Node::Figure(self.anchors + 1, title), span);
-            self.anchors += 1;
-            return at + 1;
+        if let Some((image, title)) = figure::find(self.events, &self.pairs, at, at + 1) {
+            self.open_figure(title, span);
+            return image;
         }
         self.begin_paragraph(at, at + 1, span);
         at + 1
+    }
+
+    fn open_figure(&mut self, title: &'e str, span: Span) {
+        self.open(Node::Figure(self.anchors + 1, title), span);
+        self.anchors += 1;
     }
 
     /// Begins the words of the paragraph at an event, from the event `first` on.
