@@ -129,11 +129,11 @@ impl Route {
     /// Tells whether it is a page that a reader opens.
     pub fn is_page(&self) -> bool {
         use Route::*;
-        match self {
-            Home(_) | Page(_) | Mentions(..) | Listing(..) | Folder(..) | ClaimList(..) | ClaimsBy(_) | Verdicts => true,
-            Timeline(_) | TimelineOf(..) | Corrections(_) | Tag(_) | Tags | Source(_) | Sources(_) => true,
-            _ => false,
-        }
+        let made = matches!(
+            self,
+            ClaimList(..) | ClaimsBy(_) | Verdicts | Timeline(_) | TimelineOf(..) | Corrections(_) | Tag(_) | Tags | Source(_) | Sources(_)
+        );
+        made || matches!(self, Home(_) | Page(_) | Mentions(..) | Listing(..) | Folder(..))
     }
 }
 
