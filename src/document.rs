@@ -402,6 +402,8 @@ pub struct Annotation {
     pub article: Target,
     /// The words quoted, and where they stand in the front matter.
     pub quote: Option<Spanned<Box<str>>>,
+    /// The reference that says the same, of a claim that appears there; it says what is wrong with the link.
+    pub reference: Option<RefId>,
 }
 
 /// A block quotation whose last line attributes it.
@@ -781,6 +783,8 @@ pub struct Claim {
     pub claim_lang: Option<Box<str>>,
     /// Who said it.
     pub speaker: Option<RefId>,
+    /// Whether nobody knows who said it: `speaker = "unknown"`.
+    pub speaker_unknown: bool,
     /// When.
     pub said: Option<Date>,
     /// Whether the author wrote that nobody knows when: `said = "unknown"`.

@@ -47,6 +47,8 @@ pub enum Role {
     Listing(KindId),
     /// The introduction of the timeline.
     Timeline,
+    /// The introduction of the page of the scale of verdicts.
+    Verdicts,
     /// The introduction of the list of sources.
     Sources,
     /// The introduction of the list of corrections.

@@ -62,10 +62,18 @@ pub enum Route {
     Mentions(PageId, usize),
     /// A page of a kind's listing, from 1.
     Listing(KindId, usize),
+    /// A page of a list of claims that have something in common: the list's number, and the page from 1.
+    ClaimList(usize, usize),
+    /// The page that names all choices of one way to choose among claims, by the way's number.
+    ClaimsBy(usize),
+    /// The page of the scale of verdicts.
+    Verdicts,
     /// A page of the listing of a plain folder, by its number among them, from 1.
     Folder(usize, usize),
     /// A page of the timeline, from 1.
     Timeline(usize),
+    /// A page of a timeline of one sort of facts: the sort's number, and the page from 1.
+    TimelineOf(usize, usize),
     /// The page of a source.
     Source(SourceId),
     /// A page of the list of all sources that are cited, from 1.
@@ -121,20 +129,11 @@ impl Route {
     /// Tells whether it is a page that a reader opens.
     pub fn is_page(&self) -> bool {
         use Route::*;
-        matches!(
+        let made = matches!(
             self,
-            Home(_)
-                | Page(_)
-                | Mentions(..)
-                | Listing(..)
-                | Folder(..)
-                | Timeline(_)
-                | Corrections(_)
-                | Tag(_)
-                | Tags
-                | Source(_)
-                | Sources(_)
-        )
+            ClaimList(..) | ClaimsBy(_) | Verdicts | Timeline(_) | TimelineOf(..) | Corrections(_) | Tag(_) | Tags | Source(_) | Sources(_)
+        );
+        made || matches!(self, Home(_) | Page(_) | Mentions(..) | Listing(..) | Folder(..))
     }
 }
 
@@ -155,10 +154,24 @@ pub struct Request<'a> {
     pub copies: &'a [Copied],
     /// How many pages the timeline has.
     pub timeline_pages: usize,
+    /// The timelines of one sort of facts each, by the sort's number; `count` is of pages.
+    pub timelines: Vec<(usize, List)>,
+    /// The lists of claims that have something in common, in the order of their numbers.
+    pub claims: Vec<List>,
+    /// The folders of the pages that name all choices of one way to choose among claims, by the way's number.
+    pub choices: Vec<(usize, String)>,
     /// How many corrections there are.
     pub corrections: usize,
     /// The listings of plain folders: the number of each folder, where its listing is, and how many pages it names.
     pub folders: &'a [(usize, &'a str, usize)],
+}
+
+/// A list of the site.
+pub struct List {
+    /// Its folder, without a slash at the end.
+    pub path: String,
+    /// How many there are.
+    pub count: usize,
 }
 
 /// A route with whom to name when another has its path.
@@ -239,7 +252,7 @@ fn pages(request: &Request<'_>, planned: &mut Vec<Planned>) {
         let page = graph.page(id);
         match page.role {
             Role::Home => home = Some(id),
-            Role::Listing(_) | Role::Timeline | Role::Sources | Role::Corrections | Role::Tag => {}
+            Role::Listing(_) | Role::Timeline | Role::Verdicts | Role::Corrections | Role::Sources | Role::Tag => {}
             Role::Page => {
                 planned.push(Planned {
                     path: page.file.clone(),
@@ -262,7 +275,7 @@ fn introductions(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
         let made = match page.role {
             Role::Page => continue,
             Role::Home => "the home page".to_owned(),
-            Role::Listing(_) | Role::Timeline | Role::Sources | Role::Corrections => format!("`/{}`", page.path),
+            Role::Listing(_) | Role::Timeline | Role::Verdicts | Role::Sources | Role::Corrections => format!("`/{}`", page.path),
             Role::Tag => format!("`/tags/{}/`", tag_slug(document.id.strip_prefix("tags/").unwrap_or(&document.id))),
         };
         let Some(first) = met.get(&made) else {
@@ -331,6 +344,7 @@ fn listings(request: &Request<'_>, planned: &mut Vec<Planned>) {
     for number in 1..=request.timeline_pages.max(usize::from(introduced)) {
         planned.push(own(paged("timeline", number), Route::Timeline(number)));
     }
+    claims(request, planned);
     sources(request, planned);
     corrections(request, planned);
     for (index, tag) in graph.tags().iter().enumerate() {
@@ -338,6 +352,25 @@ fn listings(request: &Request<'_>, planned: &mut Vec<Planned>) {
     }
     if !graph.tags().is_empty() {
         planned.push(own("tags/index.html", Route::Tags));
+    }
+}
+
+/// Adds the lists of claims, the page of the scale, and the timelines of one sort of facts.
+fn claims(request: &Request<'_>, planned: &mut Vec<Planned>) {
+    let numbers = |count: usize| 1..=count.div_ceil(request.config.per_page).max(1);
+    for (index, list) in request.claims.iter().enumerate() {
+        planned.extend(numbers(list.count).map(|number| own(paged(&list.path, number), Route::ClaimList(index, number))));
+    }
+    for (way, folder) in &request.choices {
+        planned.push(own(paged(folder, 1), Route::ClaimsBy(*way)));
+    }
+    let introduced = request.graph.pages.iter().any(|page| page.role == Role::Verdicts);
+    let has_claims = |page: &crate::graph::Page| page.role == Role::Page && matches!(page.document.fields, Fields::Claim(_));
+    if introduced || request.graph.pages.iter().any(|page| has_claims(page)) {
+        planned.push(own(paged("verdicts", 1), Route::Verdicts));
+    }
+    for (sort, list) in &request.timelines {
+        planned.extend((1..=list.count).map(|number| own(paged(&list.path, number), Route::TimelineOf(*sort, number))));
     }
 }
 

@@ -270,7 +270,7 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
         Some(before) => (before.routes.clone(), before.of_routes.clone()),
         None => routed(&graph, &config, &theme, (&sources, &bibliography), &order),
     };
-    let (shared, (routes, of_routes)) = rayon::join(|| Shared::new(&graph, &config, &theme.words, order.clone(), before), routed);
+    let (shared, (routes, of_routes)) = rayon::join(|| Shared::new(&graph, &config, &theme, order.clone(), before), routed);
     diagnostics.extend(of_routes.iter().cloned());
     let calls = produce::block::Request {
         graph: &graph,
@@ -322,6 +322,9 @@ fn routed(
         theme,
         copies: &sources.copies,
         timeline_pages: order.timeline_pages(),
+        timelines: order.timelines(),
+        claims: order.claims.folders(),
+        choices: order.claims.choices(config),
         corrections: order.corrections.len(),
         folders: &folders,
     };

@@ -142,7 +142,7 @@ type Types = BTreeMap<String, BTreeMap<String, Type>>;
 fn types() -> Types {
     let declared = view::all();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/produce/view");
-    let source: String = ["cards.rs", "pages.rs"]
+    let source: String = ["cards.rs", "claims.rs", "pages.rs"]
         .iter()
         .map(|name| fs::read_to_string(folder.join(name)).unwrap())
         .collect();
@@ -611,13 +611,19 @@ fn site_of_everything() -> Vec<(String, String)> {
         ("content/organisations/a.md", "# The Aa Council\n"),
         ("content/places/a.md", "# Aa\n"),
         ("content/events/a.md", "---\ntitle: The meeting at Aa\ndate: 2022-12-03\n---\n"),
-        ("content/claims/a.md", "A claim [@a].\n"),
+        ("content/claims/a.md", "---\nspeaker: Anna Alt\n---\nA claim [@a].\n"),
         ("content/sources/a.yml", "a: { type: Web, title: A, date: 2022 }\n"),
         ("content/ship/a.md", "# The ship Aurora\n"),
     ]
     .into_iter()
     .map(|(path, text)| (path.to_owned(), text.to_owned()))
     .collect::<Vec<_>>();
+    files.extend((0..=12).map(|number| {
+        (
+            format!("content/claims/c{number}.md"),
+            format!("---\nspeaker: Speaker {number}\n---\n"),
+        )
+    }));
     files.extend((0..=100).map(|number| (format!("content/notes/n{number}.md"), "Anna Alt again.\n".to_owned())));
     files
 }

@@ -109,7 +109,7 @@ impl<'a> Checked<'a> {
                 "`summary` gives the finding in a sentence that stands alone",
             ),
             (
-                claim.speaker.is_none(),
+                claim.speaker.is_none() && !claim.speaker_unknown,
                 "speaker",
                 "`speaker` is who said it; where nobody knows, `speaker = \"unknown\"`",
             ),

@@ -294,10 +294,14 @@ const CLAIM: &[Key] = &[
     ("claim", "\"\"", "what was said, as near to the words as can be; else the title"),
     ("claim_original", "\"\"", "the words in their own language"),
     ("claim_lang", "\"\"", "that language, such as fr"),
-    ("speaker", "\"\"", "who said it"),
-    ("said", "2022-02-01", "when"),
+    ("speaker", "\"\"", "who said it; or \"unknown\""),
+    ("said", "2022-02-01", "when; or \"unknown\""),
     ("said_in", "\"\"", "on what occasion"),
-    ("appearances", "[]", "where it stands: addresses, or \"[[article#^p3]]\""),
+    (
+        "appearances",
+        "[]",
+        "where it stands: addresses, \"[[article#^p3]]\", or { url, archive_url, quote }",
+    ),
     ("verdict", "\"missing-context\"", "one of the site's scale"),
     ("sources", "[]", "what the finding rests on"),
 ];

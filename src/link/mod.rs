@@ -213,7 +213,7 @@ impl Linker<'_> {
         let refer = |reference| self.resolver.reference(page, reference, &mut outcome);
         links.references = document.references.iter().map(refer).collect();
         links.picture = self.resolver.picture(page, &mut outcome);
-        (links.annotates, found.places) = quotations::places(page, self.pages, self.resolver, &mut outcome);
+        (links.annotates, found.places) = quotations::places(page, self.pages, (self.resolver, &links.references), &mut outcome);
         if self.request.config.kind(document.kind).scan {
             let explicit = explicit_targets(page, &links.resolved);
             let remembered = scanned.and_then(|scanned| self.previous?.mentions(page, scanned, &explicit));

@@ -88,6 +88,8 @@ fn place(document: &Document, config: &Config, diagnostics: &mut Vec<Diagnostic>
         Role::Sources
     } else if id == "timeline" {
         Role::Timeline
+    } else if id == "verdicts" {
+        Role::Verdicts
     } else if id == "corrections" {
         Role::Corrections
     } else if folder == "tags" && !is_index {
@@ -104,7 +106,7 @@ fn place(document: &Document, config: &Config, diagnostics: &mut Vec<Diagnostic>
     };
     let path = match (&document.translation, role) {
         (None, Role::Home) if moved_home => String::new(),
-        (None, Role::Home | Role::Listing(_) | Role::Timeline | Role::Sources | Role::Corrections | Role::Tag) => {
+        (None, Role::Home | Role::Listing(_) | Role::Timeline | Role::Verdicts | Role::Sources | Role::Corrections | Role::Tag) => {
             refuse_path(document, diagnostics);
             own
         }

@@ -27,12 +27,19 @@ pub struct Place {
 pub fn places(
     page: &Page,
     pages: &[Arc<Page>],
-    resolver: &Resolver<'_>,
+    (resolver, references): (&Resolver<'_>, &[Option<PageId>]),
     outcome: &mut resolve::Outcome<'_>,
 ) -> (Vec<Option<PageId>>, Vec<Place>) {
     let (mut articles, mut places) = (Vec::new(), Vec::new());
     for (number, annotation) in page.document.annotations.iter().enumerate() {
-        let Resolved::Page { page: article, .. } = resolver.named(page, &annotation.article, outcome) else {
+        let article = match annotation.reference {
+            Some(reference) => references.get(reference.0 as usize).copied().flatten(),
+            None => match resolver.named(page, &annotation.article, outcome) {
+                Resolved::Page { page: article, .. } => Some(article),
+                _ => None,
+            },
+        };
+        let Some(article) = article else {
             articles.push(None);
             continue;
         };

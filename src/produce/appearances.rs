@@ -20,6 +20,7 @@ pub fn appearances(site: &Site, id: PageId) -> (Vec<AppearanceGroup>, usize) {
         let kind = site.config.kind(kind_id);
         let relation = match first.kind {
             EdgeKind::Relation(name) => name,
+            EdgeKind::Annotation if super::claim::fields(site.graph.document(first.from)).is_some() => "appearances",
             EdgeKind::Annotation => "annotates",
             EdgeKind::Key | EdgeKind::Link | EdgeKind::Mention => "",
         };

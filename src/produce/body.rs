@@ -531,6 +531,8 @@ fn margin_note(site: &Site, document: &Document, anchored: &Anchored) -> MarginN
         summary: super::shared::summary(&note.document),
         quote,
         passage: format!("#passage-{}", anchored.number),
+        verdict: site.shared.verdicts.of(&note.document),
+        is_words: super::claim::is_words(&note.document),
     }
 }
 
@@ -549,13 +551,28 @@ fn note_html(site: &Site, anchored: &Anchored, note: &MarginNote, again: bool) -
     let number = anchored.number;
     let words = &site.theme.words;
     let said = |name: &str| words.say(name, &[("number", i64::from(number).into()), ("title", note.title.clone().into())]);
+    let verdict = note.verdict.as_ref();
+    let verdict = verdict.map(|verdict| (of_verdict(verdict, "icon"), of_verdict(verdict, "label")));
+    let is_claim = super::claim::fields(site.graph.document(anchored.note)).is_some();
+    let names = match is_claim {
+        true => ("claim-mark", "claim-label", "read-claim"),
+        false => ("note-mark", "note-label", "read-note"),
+    };
     let mut mark = format!("<sup class=\"note-mark\"><a href=\"#note-{number}\" id=\"note-mark-{number}\" aria-label=\"");
-    escape(&said("note-mark"), &mut mark);
+    escape(&said(names.0), &mut mark);
     mark.push_str(&format!("\">{number}</a></sup>"));
-    let mut aside = format!("<aside class=\"margin-note\" id=\"note-{number}\" aria-label=\"");
-    escape(&said("note-label"), &mut aside);
+    let class = if is_claim { "margin-note of-claim" } else { "margin-note" };
+    let mut aside = format!("<aside class=\"{class}\" id=\"note-{number}\" aria-label=\"");
+    escape(&said(names.1), &mut aside);
     aside.push_str(&format!("\"><details open><summary><span class=\"note-number\">{number}</span> "));
+    if let Some((icon, label)) = verdict {
+        aside.push_str(&format!("<span class=\"verdict-word\">{icon} "));
+        escape(label, &mut aside);
+        aside.push_str("</span> ");
+    }
+    aside.push_str(if note.is_words { "<q>" } else { "" });
     escape(&note.title, &mut aside);
+    aside.push_str(if note.is_words { "</q>" } else { "" });
     aside.push_str("</summary><p>");
     if !again {
         escape(&note.summary, &mut aside);
@@ -564,9 +581,15 @@ fn note_html(site: &Site, anchored: &Anchored, note: &MarginNote, again: bool) -
     aside.push_str("<a class=\"note-more\" href=\"");
     escape(&note.href, &mut aside);
     aside.push_str("\">");
-    escape(&words.word("read-note"), &mut aside);
+    escape(&words.word(names.2), &mut aside);
     aside.push_str("</a></p></details></aside>\n");
     (format!("passage-{number}"), mark, aside)
+}
+
+/// Gives a text of a verdict's view.
+fn of_verdict<'a>(verdict: &'a Value, field: &'static str) -> &'a str {
+    let field = verdict.as_map().and_then(|map| map.get(&tera::value::Key::Str(field)));
+    field.and_then(Value::as_str).unwrap_or("")
 }
 
 /// Makes what stands after the attribution of a block quotation: what the check found, with a link to the very words.

@@ -4,9 +4,9 @@ use fluent_bundle::FluentValue;
 use tera::Value;
 
 use super::view::*;
-use super::{Shared, value};
+use super::{Shared, claim, value};
 use crate::date::{Date, Formatter, Precision};
-use crate::document::{Binding, Claim, Document, Event, Fields, Instrument, Organisation, PartyAction, Person, Place, RefId, Treaty};
+use crate::document::{Binding, Document, Event, Fields, Instrument, Organisation, PartyAction, Person, Place, RefId, Treaty};
 use crate::graph::PageId;
 use crate::site::Site;
 use crate::theme::Words;
@@ -159,22 +159,33 @@ fn binding(treaty: &Treaty, words: &Words) -> String {
 }
 
 /// Turns references and dates of one document into views.
-struct Viewer<'a> {
-    site: &'a Site,
-    id: PageId,
-    document: &'a Document,
+pub struct Viewer<'a> {
+    /// The site.
+    pub site: &'a Site,
+    /// The page.
+    pub id: PageId,
+    /// Its document.
+    pub document: &'a Document,
 }
 
-impl Viewer<'_> {
+impl<'a> Viewer<'a> {
+    /// Begins to view a page.
+    pub fn new(site: &'a Site, id: PageId) -> Viewer<'a> {
+        let document = site.graph.document(id);
+        Viewer { site, id, document }
+    }
+
     fn shared(&self) -> &Shared {
         &self.site.shared
     }
 
-    fn date(&self, date: Option<Date>) -> Option<DateView> {
+    /// Shows a date.
+    pub fn date(&self, date: Option<Date>) -> Option<DateView> {
         date.map(|date| self.shared().date(date))
     }
 
-    fn reference(&self, id: RefId) -> ReferenceView {
+    /// Shows a reference: a link where it leads to a page.
+    pub fn reference(&self, id: RefId) -> ReferenceView {
         let index = id.0 as usize;
         let reference = self.document.references.get(index);
         let target = self.site.graph.links(self.id).references.get(index).copied().flatten();
@@ -196,7 +207,8 @@ impl Viewer<'_> {
         }
     }
 
-    fn maybe(&self, id: Option<RefId>) -> Option<ReferenceView> {
+    /// Shows a reference that may not be there.
+    pub fn maybe(&self, id: Option<RefId>) -> Option<ReferenceView> {
         id.map(|id| self.reference(id))
     }
 
@@ -220,18 +232,14 @@ pub fn reference(site: &Site, id: PageId, reference: RefId) -> (String, Option<P
 
 /// Gives the view of what only the page's kind has, with the name that its template calls it.
 pub fn view(site: &Site, id: PageId) -> Option<(&'static str, Value)> {
-    let viewer = Viewer {
-        site,
-        id,
-        document: site.graph.document(id),
-    };
+    let viewer = Viewer::new(site, id);
     Some(match &viewer.document.fields {
         Fields::Person(person) => ("person", value(&person_view(&viewer, person))),
         Fields::Treaty(treaty) => ("treaty", value(&treaty_view(&viewer, treaty))),
         Fields::Organisation(organisation) => ("organisation", value(&organisation_view(&viewer, organisation))),
         Fields::Place(place) => ("place", value(&place_view(&viewer, place))),
         Fields::Event(event) => ("event", value(&event_view(&viewer, event))),
-        Fields::Claim(claim) => ("claim", value(&claim_view(&viewer, claim))),
+        Fields::Claim(claim) => ("claim", value(&claim::view(&viewer, claim))),
         Fields::Article(_) | Fields::None => return None,
     })
 }
@@ -386,26 +394,5 @@ fn event_view(viewer: &Viewer<'_>, event: &Event) -> EventView {
         participants: viewer.references(&event.participants),
         outcome: event.outcome.as_deref().unwrap_or("").to_owned(),
         aliases: viewer.aliases(),
-    }
-}
-
-fn claim_view(viewer: &Viewer<'_>, claim: &Claim) -> ClaimView {
-    let text = |text: &Option<Box<str>>| text.as_deref().unwrap_or("").to_owned();
-    let verdicts = &viewer.site.config.verdicts;
-    let verdict = claim
-        .verdict
-        .as_ref()
-        .and_then(|id| verdicts.iter().find(|verdict| *verdict.id == *id.value));
-    ClaimView {
-        claim: text(&claim.claim),
-        original: text(&claim.claim_original),
-        speaker: viewer.maybe(claim.speaker),
-        said: viewer.date(claim.said),
-        said_in: text(&claim.said_in),
-        verdict: verdict.map(|verdict| VerdictView {
-            id: verdict.id.clone(),
-            label: verdict.label.clone(),
-            description: verdict.description.clone(),
-        }),
     }
 }

@@ -4,7 +4,7 @@ use tera::Value;
 
 use super::page::{introduce, introduction_html, made_view};
 use super::view::*;
-use super::{Produced, kinds, linked_data, people, render, value};
+use super::{Produced, claims, kinds, linked_data, people, render, value};
 use crate::config::Builtin;
 use crate::document::{Fields, KindId};
 use crate::graph::{PageId, Role};
@@ -13,6 +13,10 @@ use crate::site::Site;
 /// Makes a page of a kind's listing.
 pub fn listing(site: &Site, kind_id: KindId, number: usize) -> Produced {
     let kind = site.config.kind(kind_id);
+    // A theme of its own may have a listing of its own.
+    if kind.builtin == Some(Builtin::Claim) && !site.theme.templates.has("listing-claim.html") {
+        return claims::listing(site, number);
+    }
     let ids = site.shared.order.listed.get(usize::from(kind_id.0)).map_or(&[][..], Vec::as_slice);
     let per_page = site.config.per_page;
     let own: Vec<PageId> = ids.iter().skip((number - 1) * per_page).take(per_page).copied().collect();

@@ -7,6 +7,8 @@ mod appearances;
 pub mod block;
 mod body;
 mod cited;
+mod claim;
+mod claims;
 mod corrections;
 mod embed;
 mod export;
@@ -20,9 +22,11 @@ mod listing;
 mod machine;
 mod page;
 mod people;
+mod picture;
 pub mod shared;
 mod sources;
 mod timeline;
+mod verdict;
 pub mod view;
 
 pub use frame::Seen;
@@ -78,6 +82,7 @@ fn text_of(site: &Site, route: &Route) -> Option<PageId> {
         Route::Home(page) => *page,
         Route::Listing(kind, 1) => introduces(Role::Listing(*kind)),
         Route::Timeline(1) => introduces(Role::Timeline),
+        Route::Verdicts => introduces(Role::Verdicts),
         Route::Sources(1) => introduces(Role::Sources),
         Route::Corrections(1) => introduces(Role::Corrections),
         Route::Tag(index) => site.graph.arrangement.tags.get(*index)?.introduction,
@@ -91,9 +96,13 @@ fn bytes_of(site: &Site, route: &Route) -> Produced {
         Route::Page(page) => page::page(site, *page),
         Route::Mentions(page, number) => page::mentions(site, *page, *number),
         Route::Listing(kind, number) => listing::listing(site, *kind, *number),
+        Route::ClaimList(list, number) => claims::list(site, *list, *number),
+        Route::ClaimsBy(way) => claims::choices(site, *way),
+        Route::Verdicts => verdict::scale(site),
         Route::Folder(index, number) => folders::listing(site, *index, *number),
-        Route::Timeline(number) => page::timeline(site, *number),
         Route::Corrections(number) => corrections::page(site, *number),
+        Route::Timeline(number) => page::timeline(site, None, *number),
+        Route::TimelineOf(sort, number) => page::timeline(site, Some(*sort), *number),
         Route::Tag(index) => listing::tag(site, *index),
         Route::Tags => listing::tags(site),
         Route::NotFound => page::not_found(site),

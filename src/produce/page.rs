@@ -5,7 +5,7 @@ use tera::Value;
 use super::body::{self, Body};
 use super::shared::{date_view, publisher, summary};
 use super::view::*;
-use super::{Produced, appearances, cited, corrections, kinds, linked_data, listing, render, timeline as times, value};
+use super::{Produced, appearances, cited, claims, corrections, kinds, linked_data, listing, picture, render, timeline as times, value};
 use crate::config::Builtin;
 use crate::diagnostic::File;
 use crate::document::{Document, Fields, Header, TextLevel};
@@ -154,6 +154,7 @@ pub fn page(site: &Site, id: PageId) -> Produced {
         ("contents", value(&contents(document))),
         ("length", Value::from(length(document))),
         ("in_this_article", value(&in_this_article(site, id, &named))),
+        ("claims", value(&claims::of_entity(site, id))),
         ("appearances", value(&groups)),
         ("appearance_count", Value::from(count)),
         (
@@ -166,7 +167,10 @@ pub fn page(site: &Site, id: PageId) -> Produced {
         ),
     ];
     if kind.entity {
-        others.push(("timeline", value(&times::of_entity(site, id))));
+        let facts = times::facts_of(&site.graph, id);
+        let moments: Vec<Moment> = facts.iter().map(|fact| times::moment(site, fact, Some(id))).collect();
+        others.push(("timeline", value(&moments)));
+        others.push(("picture", Value::safe_string(&picture::picture(site, &facts, Some(id)))));
     }
     others.extend(kinds::view(site, id));
     match kind.builtin {
@@ -341,35 +345,66 @@ pub fn mentions(site: &Site, id: PageId, number: usize) -> Produced {
     render(site, "mentions", &view, vec![("mentions", value(&mentions))], &page.document.file)
 }
 
-/// Makes a page of the timeline.
-pub fn timeline(site: &Site, number: usize) -> Produced {
+/// Makes a page of the timeline, or of that of one sort of facts.
+pub fn timeline(site: &Site, sort: Option<usize>, number: usize) -> Produced {
     let introduction = site
         .graph
         .pages
         .iter()
         .position(|page| page.role == Role::Timeline)
         .map(|index| PageId(index as u32));
-    let path = if number == 1 {
-        "timeline/".to_owned()
-    } else {
-        format!("timeline/page/{number}/")
+    let folder = times::folder(sort);
+    let path = match number {
+        1 => format!("{folder}/"),
+        more => format!("{folder}/page/{more}/"),
     };
-    let title = introduction.map_or_else(
+    let whole = introduction.map_or_else(
         || site.theme.words.word("timeline"),
         |id| site.graph.document(id).meta.title.to_string(),
     );
+    let said = |sort: usize| site.theme.words.word(&times::word(sort));
+    let title = match sort {
+        None => whole.clone(),
+        Some(sort) => site
+            .theme
+            .words
+            .say("timeline-of", &[("title", whole.clone().into()), ("sort", said(sort).into())]),
+    };
     let mut view = made_view(site, &path, "timeline", title);
-    introduce(site, introduction, &mut view);
-    let base = format!("{}timeline/", site.config.base_url.path);
-    view.section = base.clone();
+    introduce(site, introduction.filter(|_| sort.is_none()), &mut view);
+    let address = |sort: Option<usize>| format!("{}{}/", site.config.base_url.path, times::folder(sort));
+    view.section = address(None);
+    let base = address(sort);
     let href = |number: usize| match number {
         1 => base.clone(),
         more => format!("{base}page/{more}/"),
     };
+    let facts = &site.shared.order.moments;
+    let sorts = times::sorts(facts);
+    let choice = |title: String, of: Option<usize>, count: usize| ClaimChoice {
+        title,
+        href: address(of),
+        count,
+        current: of == sort,
+    };
+    let mut choices: Vec<ClaimChoice> = sorts.iter().map(|(sort, count)| choice(said(*sort), Some(*sort), *count)).collect();
+    let count = match sort {
+        None => facts.len(),
+        Some(sort) => sorts.iter().find(|(own, _)| *own == sort).map_or(0, |(_, count)| *count),
+    };
+    if !choices.is_empty() {
+        choices.insert(0, choice(site.theme.words.word("timeline-all"), None, facts.len()));
+    }
+    let own = times::page(site, sort, number);
     let others = vec![
-        ("content", introduction_html(site, introduction.filter(|_| number == 1))),
-        ("years", value(&times::page(site, number))),
-        ("pager", value(&listing::pager(number, site.shared.order.timeline_pages(), href))),
+        (
+            "content",
+            introduction_html(site, introduction.filter(|_| number == 1 && sort.is_none())),
+        ),
+        ("years", value(&times::years(site, &own))),
+        ("picture", Value::safe_string(&picture::picture(site, &own, None))),
+        ("choices", value(&choices)),
+        ("pager", value(&listing::pager(number, count.div_ceil(times::PER_PAGE), href))),
     ];
     render(site, "timeline", &view, others, &site.config.file)
 }

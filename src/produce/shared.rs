@@ -6,8 +6,9 @@ use rayon::prelude::*;
 use tera::Value;
 
 use super::folders::{self, Folder};
+use super::verdict::Verdicts;
 use super::view::{Card, DateView, Described};
-use super::{corrections, frame, kinds, linked_data, people, timeline, value};
+use super::{claim, claims, corrections, frame, kinds, linked_data, people, timeline, value};
 use crate::config::{Builtin, Config};
 use crate::date::{Date, Formatter, held_at};
 use crate::diagnostic::{Diagnostic, Span, rules};
@@ -31,6 +32,8 @@ pub struct Shared {
     pub direction: &'static str,
     /// The words that every page says, said once.
     pub phrases: Arc<Phrases>,
+    /// The scale of verdicts, as templates see it.
+    pub verdicts: Arc<Verdicts>,
     /// What the linked data of every page says of the site.
     pub linked_data: String,
 }
@@ -43,6 +46,8 @@ pub struct Order {
     pub newest: Vec<PageId>,
     /// The facts of the timeline, in order.
     pub moments: Vec<timeline::Fact>,
+    /// The lists of claims.
+    pub claims: claims::Lists,
     /// The corrections of all pages, the newest first.
     pub corrections: Vec<corrections::Corrected>,
     /// The pages of no kind of their own, by folder.
@@ -71,14 +76,15 @@ pub struct Before<'a> {
 impl Order {
     /// Puts the pages in order; that of a snapshot before, in which the pages had the same numbers, is a good one to begin with.
     pub fn new(graph: &Graph, config: &Config, before: Option<&Order>) -> Order {
-        let (listed, (newest, moments)) = rayon::join(
-            || listed(graph, config, before),
+        let ((listed, claims), (newest, moments)) = rayon::join(
+            || rayon::join(|| listed(graph, config, before), || claims::Lists::new(graph, config)),
             || rayon::join(|| newest(graph, config), || timeline::facts(graph, config)),
         );
         Order {
             listed,
             newest,
             moments,
+            claims,
             corrections: corrections::corrected(graph),
             folders: folders::folders(graph, config),
         }
@@ -95,6 +101,11 @@ impl Order {
     /// Gives how many pages the timeline has: none where there is nothing on it.
     pub fn timeline_pages(&self) -> usize {
         self.moments.len().div_ceil(timeline::PER_PAGE)
+    }
+
+    /// Gives the timelines of one sort of facts, by the sort's number.
+    pub fn timelines(&self) -> Vec<(usize, crate::route::List)> {
+        timeline::folders(&self.moments)
     }
 }
 
@@ -114,14 +125,17 @@ impl Phrases {
 
 impl Shared {
     /// Prepares what pages share.
-    pub fn new(graph: &Graph, config: &Config, words: &Words, order: Arc<Order>, before: Option<Before<'_>>) -> Shared {
+    pub fn new(graph: &Graph, config: &Config, theme: &Theme, order: Arc<Order>, before: Option<Before<'_>>) -> Shared {
+        let words = &theme.words;
         let shared = before.map(|before| before.shared);
         let dates = shared.map_or_else(|| Arc::new(Formatter::new(&config.language)), |shared| shared.dates.clone());
+        let verdicts = shared.map_or_else(|| Verdicts::new(config, &theme.templates), |shared| shared.verdicts.clone());
         let maker = Maker {
             graph,
             config,
             dates: &dates,
             words,
+            verdicts: &verdicts,
         };
         let make = |id: PageId| maker.card(id, graph.page(id));
         let (cards, described) = match before.filter(|before| before.kept.numbers) {
@@ -136,6 +150,7 @@ impl Shared {
             linked_data: linked_data::of_site(graph, config),
             phrases: shared.map_or_else(|| Arc::new(Phrases::new(words)), |shared| shared.phrases.clone()),
             dates,
+            verdicts,
         }
     }
 
@@ -208,6 +223,7 @@ struct Maker<'a> {
     config: &'a Config,
     dates: &'a Formatter,
     words: &'a Words,
+    verdicts: &'a Verdicts,
 }
 
 impl Maker<'_> {
@@ -227,6 +243,8 @@ impl Maker<'_> {
             draft: document.meta.draft,
             publisher: publisher(document).to_owned(),
             cited,
+            verdict: self.verdicts.of(document),
+            is_words: claim::is_words(document),
         };
         if !kind.entity {
             return (value(&card), Arc::new([]));

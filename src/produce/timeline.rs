@@ -1,13 +1,17 @@
 //! The timeline: what happened when, as one list of dated facts.
+//!
+//! Takes the graph; gives [`Fact`]s in order, and shows them as moments. `picture` draws them.
 
 use tera::Value;
 
+use super::claim;
 use super::view::{Moment, Year};
 use crate::config::Config;
 use crate::date::Date;
-use crate::document::{Document, Fields};
+use crate::document::Fields;
 use crate::graph::{EdgeKind, Graph, PageId, Role};
 use crate::parse::paint::escape;
+use crate::route::List;
 use crate::site::Site;
 
 /// How many facts stand on one page of the timeline.
@@ -28,17 +32,65 @@ pub struct Fact {
     pub office: Option<usize>,
 }
 
-/// Gathers the facts of the site's timeline: events and instruments, in order.
+/// The sorts of timelines that the site's own is divided into: the last part of the address, and the sorts of facts on it.
+const SORTS: [(&str, &[&str]); 5] = [
+    ("events", &["event"]),
+    ("documents", &["signed", "adopted", "issued", "in-force", "ended"]),
+    ("claims", &["said"]),
+    ("offices", &["office"]),
+    ("organisations", &["founded", "dissolved"]),
+];
+
+/// Gives the number of the sort of timelines that a fact stands on.
+fn number_of(fact: &Fact) -> Option<usize> {
+    SORTS.iter().position(|(_, sorts)| sorts.contains(&fact.sort))
+}
+
+/// Gathers the facts of the site's timeline, in order: what is on one of its sorts.
 pub fn facts(graph: &Graph, config: &Config) -> Vec<Fact> {
     let mut facts = Vec::new();
     for id in graph.ids() {
         let page = graph.page(id);
-        if page.role == Role::Page && config.kind(page.document.kind).entity && !matches!(page.document.fields, Fields::Person(_)) {
-            own(id, &page.document, &mut facts);
+        let is_claim = matches!(page.document.fields, Fields::Claim(_));
+        if page.role == Role::Page && (config.kind(page.document.kind).entity || is_claim) {
+            own(graph, id, &mut facts);
         }
     }
+    facts.retain(|fact| number_of(fact).is_some());
     sort(&mut facts);
     facts
+}
+
+/// Gives the timelines of one sort of facts that there are, by their numbers, with how many facts each has; none where there is one sort only.
+pub fn sorts(facts: &[Fact]) -> Vec<(usize, usize)> {
+    let mut counts = [0; SORTS.len()];
+    for number in facts.iter().filter_map(number_of) {
+        counts[number] += 1;
+    }
+    let there: Vec<(usize, usize)> = counts.into_iter().enumerate().filter(|(_, count)| *count > 0).collect();
+    if there.len() > 1 { there } else { Vec::new() }
+}
+
+/// Gives the folder of the timeline of a sort, without a slash at the end; of the whole one where there is no `sort`.
+pub fn folder(sort: Option<usize>) -> String {
+    match sort.and_then(|sort| SORTS.get(sort)) {
+        Some((name, _)) => format!("timeline/{name}"),
+        None => "timeline".to_owned(),
+    }
+}
+
+/// Gives the word for a sort of timelines.
+pub fn word(sort: usize) -> String {
+    SORTS.get(sort).map_or_else(String::new, |(name, _)| format!("timeline-{name}"))
+}
+
+/// Gives the timelines of one sort of facts as routes need them.
+pub fn folders(facts: &[Fact]) -> Vec<(usize, List)> {
+    let folder_of = |(sort, count): (usize, usize)| {
+        let (path, count) = (folder(Some(sort)), count.div_ceil(PER_PAGE));
+        (sort, List { path, count })
+    };
+    sorts(facts).into_iter().map(folder_of).collect()
 }
 
 fn sort(facts: &mut Vec<Fact>) {
@@ -47,7 +99,9 @@ fn sort(facts: &mut Vec<Fact>) {
 }
 
 /// Adds the facts that a page has of itself.
-fn own(id: PageId, document: &Document, facts: &mut Vec<Fact>) {
+fn own(graph: &Graph, id: PageId, facts: &mut Vec<Fact>) {
+    let document = graph.document(id);
+    let date = document.meta.date.as_ref().map(|date| date.value);
     let mut add = |date: Option<Date>, end: Option<Date>, sort: &'static str, office: Option<usize>| {
         facts.extend(date.map(|date| Fact {
             date,
@@ -58,14 +112,14 @@ fn own(id: PageId, document: &Document, facts: &mut Vec<Fact>) {
         }));
     };
     match &document.fields {
-        Fields::Event(event) => add(document.meta.date.as_ref().map(|date| date.value), event.end, "event", None),
+        Fields::Event(event) => add(date, event.end, "event", None),
         Fields::Treaty(treaty) => {
             add(treaty.signed, None, "signed", None);
             add(treaty.adopted, None, "adopted", None);
             add(treaty.in_force, None, "in-force", None);
             add(treaty.ended, None, "ended", None);
             if treaty.signed.or(treaty.adopted).is_none() {
-                add(document.meta.date.as_ref().map(|date| date.value), None, "issued", None);
+                add(date, None, "issued", None);
             }
         }
         Fields::Organisation(organisation) => {
@@ -79,60 +133,67 @@ fn own(id: PageId, document: &Document, facts: &mut Vec<Fact>) {
             }
             add(person.died, None, "died", None);
         }
-        _ => {}
+        Fields::Claim(_) => {
+            add(claim::said(graph, id).date(), None, "said", None);
+            add(date, None, "checked", None);
+        }
+        Fields::Article(_) => add(date, None, "article", None),
+        Fields::Place(_) | Fields::None => {}
     }
 }
 
-/// Gives the entity's own timeline.
-pub fn of_entity(site: &Site, id: PageId) -> Vec<Moment> {
-    let facts = facts_of(&site.graph, id);
-    facts.iter().map(|fact| moment(site, fact, Some(id))).collect()
-}
-
-/// Gives the facts of an entity's own timeline: its own, and those of events and instruments that name it in their front matter.
+/// Gives the facts of an entity's own timeline: its own, those of events and instruments that name it in their front matter, and when claims
+/// were said: by it, and about an instrument or an event.
 pub fn facts_of(graph: &Graph, id: PageId) -> Vec<Fact> {
     let mut facts = Vec::new();
-    own(id, graph.document(id), &mut facts);
-    let relations = graph.backlinks(id).iter().filter(|edge| matches!(edge.kind, EdgeKind::Relation(_)));
-    for edge in relations {
-        let document = graph.document(edge.from);
-        if matches!(document.fields, Fields::Event(_) | Fields::Treaty(_)) {
-            own(edge.from, document, &mut facts);
+    own(graph, id, &mut facts);
+    let is_subject = matches!(graph.document(id).fields, Fields::Treaty(_) | Fields::Event(_));
+    let mut claims = Vec::new();
+    for edge in graph.backlinks(id) {
+        let is_relation = matches!(edge.kind, EdgeKind::Relation(_));
+        match &graph.document(edge.from).fields {
+            Fields::Event(_) | Fields::Treaty(_) if is_relation => own(graph, edge.from, &mut facts),
+            Fields::Claim(_) if is_subject || edge.kind == EdgeKind::Relation("speaker") => own(graph, edge.from, &mut claims),
+            _ => {}
         }
     }
+    claims.retain(|fact| fact.sort == "said");
+    sort(&mut claims);
+    let older = claims.len().saturating_sub(CLAIMS);
+    facts.extend(claims.split_off(older));
     sort(&mut facts);
     facts
 }
+
+/// The most claims on an entity's timeline: the newest.
+const CLAIMS: usize = 50;
 
 /// Gives the facts that pages have of themselves, in order.
 pub fn facts_of_pages(graph: &Graph, pages: &[PageId]) -> Vec<Fact> {
     let mut facts = Vec::new();
-    pages.iter().for_each(|id| own(*id, graph.document(*id), &mut facts));
+    pages.iter().for_each(|id| own(graph, *id, &mut facts));
     sort(&mut facts);
     facts
 }
 
-/// Gives a page of the site's timeline, by years.
-pub fn page(site: &Site, number: usize) -> Vec<Year> {
-    let facts = site
-        .shared
-        .order
-        .moments
-        .iter()
-        .skip((number.saturating_sub(1)) * PER_PAGE)
-        .take(PER_PAGE);
-    let mut years: Vec<Year> = Vec::new();
-    for fact in facts {
-        let (moment, year) = (moment(site, fact, None), fact.date.year());
-        match years.last_mut() {
-            Some(last) if last.year == year => last.moments.push(moment),
-            _ => years.push(Year {
-                year,
-                moments: vec![moment],
-            }),
-        }
-    }
+/// Gives the facts on a page of the site's timeline, or of that of one sort.
+pub fn page(site: &Site, sort: Option<usize>, number: usize) -> Vec<Fact> {
+    let facts = site.shared.order.moments.iter();
+    let own = facts.filter(|fact| sort.is_none() || number_of(fact) == sort);
+    own.skip(number.saturating_sub(1) * PER_PAGE).take(PER_PAGE).cloned().collect()
+}
+
+/// Shows facts by years.
+pub fn years(site: &Site, facts: &[Fact]) -> Vec<Year> {
+    let years = facts.chunk_by(|a, b| a.date.year() == b.date.year());
     years
+        .filter_map(|facts| {
+            Some(Year {
+                year: facts.first()?.date.year(),
+                moments: facts.iter().map(|fact| moment(site, fact, None)).collect(),
+            })
+        })
+        .collect()
 }
 
 /// What stands in a message for the link that is put in after escaping.
@@ -141,15 +202,12 @@ const PLACE: &str = "\u{e000}";
 /// Shows a fact; on the page that it is about, without a link to it.
 pub fn moment(site: &Site, fact: &Fact, on: Option<PageId>) -> Moment {
     let page = site.graph.page(fact.page);
-    let words = &site.theme.words;
     let title = match (&page.document.fields, fact.office) {
-        (Fields::Person(person), Some(index)) => person.roles.get(index).map_or("", |role| &role.title),
+        (Fields::Person(person), Some(index)) if on == Some(fact.page) => person.roles.get(index).map_or("", |role| &role.title),
+        (Fields::Claim(claim), _) => claim.claim.as_deref().unwrap_or(&page.document.meta.title),
         _ => &page.document.meta.title,
     };
-    let said = match fact.sort {
-        "event" | "office" => PLACE.to_owned(),
-        sort => words.say(&format!("moment-{sort}"), &[("title", PLACE.into())]),
-    };
+    let said = said(site, fact, on);
     let mut name = String::new();
     let linked = on != Some(fact.page);
     if linked {
@@ -176,5 +234,37 @@ pub fn moment(site: &Site, fact: &Fact, on: Option<PageId>) -> Moment {
         end: fact.end.map(|end| site.shared.date(end)),
         html: Value::safe_string(&html.replace(PLACE, &name)),
         sort: fact.sort,
+        verdict: site.shared.verdicts.of(&page.document).filter(|_| fact.sort == "said"),
+    }
+}
+
+/// Says what happened, with [`PLACE`] for the name of the page.
+fn said(site: &Site, fact: &Fact, on: Option<PageId>) -> String {
+    let words = &site.theme.words;
+    let document = site.graph.document(fact.page);
+    match (fact.sort, &document.fields) {
+        ("office", Fields::Person(person)) if on != Some(fact.page) => {
+            let role = fact.office.and_then(|index| person.roles.get(index));
+            let office = role.map_or_else(String::new, |role| role.title.to_string());
+            words.say("moment-office", &[("person", PLACE.into()), ("title", office.into())])
+        }
+        ("event" | "office" | "article", _) => PLACE.to_owned(),
+        ("said", Fields::Claim(claim)) => {
+            let viewer = super::kinds::Viewer::new(site, fact.page);
+            let is_here = claim
+                .speaker
+                .is_some_and(|speaker| claim::referred(&site.graph, fact.page, speaker) == on && on.is_some());
+            let quoted = claim::has_marks(claim.claim.as_deref().unwrap_or(""));
+            let title = if quoted {
+                PLACE.to_owned()
+            } else {
+                words.say("in-quotes", &[("words", PLACE.into())])
+            };
+            match viewer.maybe(claim.speaker).filter(|_| !is_here) {
+                Some(speaker) => words.say("moment-said", &[("speaker", speaker.title.into()), ("title", title.into())]),
+                None => title,
+            }
+        }
+        (sort, _) => words.say(&format!("moment-{sort}"), &[("title", PLACE.into())]),
     }
 }

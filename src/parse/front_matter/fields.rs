@@ -5,8 +5,8 @@ use crate::config::Builtin;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Span, rules};
 use crate::document::{
-    Appearance, Article, Binding, Claim, Event, Fields, Instrument, Organisation, Party, PartyAction, Person, Place, RefId, Registration,
-    Role, SourceOf, Spanned, TextLevel, TextUrl, Treaty,
+    Annotation, Appearance, Article, Binding, Claim, Event, Fields, Fragment, Instrument, Organisation, Party, PartyAction, Person, Place,
+    RefId, Registration, Role, SourceOf, Spanned, TextLevel, TextUrl, Treaty,
 };
 use crate::tree::{Keys, Node, Table, Unknown, Value};
 
@@ -48,9 +48,11 @@ impl Reader<'_> {
         let mut inner = Reader {
             keys: Keys::new(self.keys.file(), table, self.keys.diagnostics),
             references: std::mem::take(&mut self.references),
+            annotations: std::mem::take(&mut self.annotations),
         };
         let value = read(&mut inner);
         self.references = std::mem::take(&mut inner.references);
+        self.annotations = std::mem::take(&mut inner.annotations);
         inner.keys.finish(of, Unknown::Error);
         value
     }
@@ -327,13 +329,15 @@ pub fn is_unknown(word: &str) -> bool {
 }
 
 fn claim(reader: &mut Reader<'_>, date: Option<&Spanned<Date>>) -> Claim {
+    let speaker = reader.known("speaker");
     let (said, said_unknown) = said(reader);
     reader.check_order("said", said.as_ref().map(|said| said.value), "date", date);
     let mut claim = Claim {
         claim: reader.keys.string("claim"),
         claim_original: reader.keys.string("claim_original"),
         claim_lang: reader.keys.string("claim_lang"),
-        speaker: reader.reference("speaker"),
+        speaker_unknown: speaker == Known::No,
+        speaker: speaker.node().and_then(|node| reader.reference_of("speaker", node)),
         said: said.map(|said| said.value),
         said_unknown,
         said_in: reader.keys.string("said_in"),
@@ -348,28 +352,94 @@ fn claim(reader: &mut Reader<'_>, date: Option<&Spanned<Date>>) -> Claim {
     claim
 }
 
+/// What an author knows of a claim.
+#[derive(PartialEq)]
+enum Known {
+    /// The key says it.
+    Yes(Node),
+    /// The key says that nobody knows: `"unknown"`.
+    No,
+    /// The key is not there.
+    Unsaid,
+}
+
+impl Known {
+    fn node(self) -> Option<Node> {
+        match self {
+            Known::Yes(node) => Some(node),
+            Known::No | Known::Unsaid => None,
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// Takes a value that may be spelt out as unknown.
+    fn known(&mut self, key: &'static str) -> Known {
+        match self.keys.node(key) {
+            Some(node) if matches!(&node.value, Value::String(text) if is_unknown(text)) => Known::No,
+            Some(node) => Known::Yes(node),
+            None => Known::Unsaid,
+        }
+    }
+}
+
 fn appearance(reader: &mut Reader<'_>, node: Node) -> Option<Appearance> {
     match &node.value {
         Value::Table(_) => {
             let (table, span) = reader.keys.table_of("appearances", node)?;
-            reader.inside(table, "an appearance", |reader| {
-                let (url, archive_url) = (needed_address(reader, "url", span), address(reader, "archive_url"));
-                let quote = reader.keys.string("quote");
-                Some(Appearance::Url {
-                    url: url?,
-                    archive_url,
-                    quote,
-                })
-            })
+            reader.inside(table, "an appearance", |reader| appearance_in_detail(reader, span))
         }
-        Value::String(text) if text.starts_with("http://") || text.starts_with("https://") => Some(Appearance::Url {
+        Value::String(text) if is_address(text) => Some(Appearance::Url {
             url: text.clone(),
             archive_url: None,
             quote: None,
         }),
-        _ => {
-            let id: RefId = reader.reference_of("appearances", node)?;
-            Some(Appearance::Page(id))
-        }
+        _ => appearance_here(reader, node, None),
     }
+}
+
+fn is_address(text: &str) -> bool {
+    text.starts_with("http://") || text.starts_with("https://")
+}
+
+fn appearance_in_detail(reader: &mut Reader<'_>, span: Span) -> Option<Appearance> {
+    let Some(node) = reader.keys.node("url") else {
+        let _ = (reader.keys.node("archive_url"), reader.keys.node("quote"));
+        let message = "this appearance has no `url`";
+        reader.missing(
+            span,
+            message,
+            "as in `{ url = \"https://…\" }` or `{ url = \"[[the-article]]\", quote = \"…\" }`",
+        );
+        return None;
+    };
+    let is_link = super::is_bare_link(&node) || matches!(&node.value, Value::String(text) if text.trim().starts_with("[["));
+    if is_link {
+        let quote = reader.keys.spanned("quote");
+        return appearance_here(reader, node, quote);
+    }
+    let url = reader.keys.text_of("url", node);
+    let archive_url = address(reader, "archive_url");
+    let quote = reader.keys.string("quote");
+    Some(Appearance::Url {
+        url: checked_address(reader, url?)?,
+        archive_url,
+        quote,
+    })
+}
+
+/// Reads an appearance on a page of this site; with a paragraph or exact words it is a passage that the claim annotates.
+fn appearance_here(reader: &mut Reader<'_>, node: Node, quote: Option<Spanned<Box<str>>>) -> Option<Appearance> {
+    let id: RefId = reader.reference_of("appearances", node)?;
+    if let Some(reference) = reader.references.last().filter(|reference| reference.demanded)
+        && (quote.is_some() || matches!(reference.target.fragment, Some(Fragment::Block(_))))
+    {
+        let article = reference.target.clone();
+        reader.annotations.push(Annotation {
+            article,
+            quote,
+            reference: Some(id),
+        });
+    }
+    Some(Appearance::Page(id))
 }

@@ -174,10 +174,12 @@ fn read_all(file: &File, table: Table, kind: Option<Builtin>, config: &Config, d
     let mut reader = Reader {
         keys: Keys::new(file, table, diagnostics),
         references: Vec::new(),
+        annotations: Vec::new(),
     };
     let meta = meta(&mut reader);
-    let annotations = annotations(&mut reader);
+    let mut annotations = annotations(&mut reader);
     let fields = fields::read(&mut reader, kind, meta.date.as_ref());
+    annotations.append(&mut reader.annotations);
     let headers = [
         ("headline", HeaderKind::Headline),
         ("lead", HeaderKind::Lead),
@@ -203,10 +205,11 @@ fn read_all(file: &File, table: Table, kind: Option<Builtin>, config: &Config, d
     }
 }
 
-/// Keys being read, and the references found so far.
+/// Keys being read, the references found so far, and the passages that keys of the kind speak of.
 struct Reader<'a> {
     keys: Keys<'a>,
     references: Vec<Reference>,
+    annotations: Vec<Annotation>,
 }
 
 impl Reader<'_> {
@@ -408,6 +411,7 @@ fn annotations(reader: &mut Reader<'_>) -> Vec<Annotation> {
         let mut inner = Reader {
             keys: Keys::new(reader.keys.file(), table, &mut gathered),
             references: std::mem::take(&mut reader.references),
+            annotations: Vec::new(),
         };
         let quote = inner.keys.spanned("quote");
         let target = inner.reference("article");
@@ -437,6 +441,7 @@ fn annotation(reader: &mut Reader<'_>, target: Option<RefId>, quote: Option<Span
         Some(reference) => Some(Annotation {
             article: reference.target,
             quote,
+            reference: None,
         }),
         None => {
             if let Some(quote) = quote {

@@ -79,6 +79,10 @@ view! {
         publisher: String,
         /// How many pages name it or link to it.
         cited: usize,
+        /// The verdict of a claim, a VerdictView; none for other pages.
+        verdict: Option<Value>,
+        /// Whether the title is what was said, to be quoted; not where it has quotation marks of its own.
+        is_words: bool,
     }
 
     /// A page that another mentions, with one line on what it is at the time.
@@ -155,8 +159,10 @@ view! {
         when: String,
         /// What happened, with its links; safe HTML.
         html: Value,
-        /// What sort of fact it is: `event`, `signed`, `in-force`, `ended`, `office`, `article`, `born`, `died`.
+        /// What sort of fact it is: `event`, `signed`, `adopted`, `issued`, `in-force`, `ended`, `founded`, `dissolved`, `office`, `born`, `died`, `said`, `checked`, `article`.
         sort: &'static str,
+        /// The verdict, a VerdictView, of a claim that was said; none for other facts.
+        verdict: Option<Value>,
     }
 
     /// A year with its moments.

@@ -3,10 +3,12 @@
 #[macro_use]
 mod declare;
 mod cards;
+mod claims;
 mod pages;
 pub mod templates;
 
 pub use cards::*;
+pub use claims::*;
 pub use declare::{Declared, Field};
 pub use pages::*;
 
@@ -38,7 +40,17 @@ pub fn all() -> Vec<Declared> {
         PlaceView::DECLARED,
         EventView::DECLARED,
         ClaimView::DECLARED,
+        ClaimAppearance::DECLARED,
         VerdictView::DECLARED,
+        ClaimsView::DECLARED,
+        ClaimGroup::DECLARED,
+        ClaimItem::DECLARED,
+        ClaimFilter::DECLARED,
+        ClaimChoice::DECLARED,
+        ClaimsByView::DECLARED,
+        EntityClaims::DECLARED,
+        ScaleView::DECLARED,
+        VerdictEntry::DECLARED,
         Moment::DECLARED,
         Year::DECLARED,
         SourceView::DECLARED,

@@ -65,7 +65,7 @@ view! {
         level: u32,
     }
 
-    /// A note in the margin of an article.
+    /// A note in the margin of an article, or a claim that appears there.
     pub struct MarginNote {
         /// Its number on the page, from 1.
         number: u32,
@@ -79,6 +79,10 @@ view! {
         quote: String,
         /// The address of the passage on this page: `#passage-1`.
         passage: String,
+        /// The verdict, a VerdictView; none for what is no claim.
+        verdict: Option<Value>,
+        /// Whether the title is what was said, to be quoted; not where it has quotation marks of its own.
+        is_words: bool,
     }
 
     /// A passage of an article that a note is about.
@@ -255,32 +259,6 @@ view! {
         outcome: String,
         /// Other names.
         aliases: Vec<String>,
-    }
-
-    /// A verdict of the scale.
-    pub struct VerdictView {
-        /// Its id.
-        id: String,
-        /// What readers see.
-        label: String,
-        /// What it means.
-        description: String,
-    }
-
-    /// A claim, as `claim` in `claim.html`.
-    pub struct ClaimView {
-        /// What was said.
-        claim: String,
-        /// The words in their own language; empty where they are not given.
-        original: String,
-        /// Who said it.
-        speaker: Option<ReferenceView>,
-        /// When.
-        said: Option<DateView>,
-        /// On what occasion.
-        said_in: String,
-        /// The verdict, a VerdictView.
-        verdict: Option<VerdictView>,
     }
 
     /// A source in a list.

@@ -87,6 +87,11 @@ pub const OF_CONTENT: &[Variable] = &[
         "Group",
         "The people, treaties, organisations, places and events that the page names or links to, by kind; a Described each.",
     ),
+    one(
+        "claims",
+        "EntityClaims",
+        "The claims that an entity made, and those about it; empty for pages that are no entities.",
+    ),
     many(
         "appearances",
         "AppearanceGroup",
@@ -106,6 +111,11 @@ const TIMELINE: Variable = many(
     "Moment",
     "The entity's own timeline. Not defined for kinds that are no entities.",
 );
+const PICTURE: Variable = of(
+    "picture",
+    Holds::Html,
+    "The timeline as a drawing, which says nothing that the list does not say; empty where there is too little to see.",
+);
 const NOTE: Variable = one(
     "note",
     "NoteView",
@@ -124,24 +134,41 @@ pub const KINDS: &[Template] = &[
         )],
     ),
     template("note", "A context note.", &[NOTE]),
-    template("person", "A person.", &[one("person", "PersonView", "The person."), TIMELINE, NOTE]),
+    template(
+        "person",
+        "A person.",
+        &[one("person", "PersonView", "The person."), TIMELINE, PICTURE, NOTE],
+    ),
     template(
         "treaty",
         "An instrument.",
-        &[one("treaty", "TreatyView", "The instrument."), TIMELINE, NOTE],
+        &[one("treaty", "TreatyView", "The instrument."), TIMELINE, PICTURE, NOTE],
     ),
     template(
         "organisation",
         "An organisation.",
-        &[one("organisation", "OrganisationView", "The organisation."), TIMELINE, NOTE],
+        &[
+            one("organisation", "OrganisationView", "The organisation."),
+            TIMELINE,
+            PICTURE,
+            NOTE,
+        ],
     ),
-    template("place", "A place.", &[one("place", "PlaceView", "The place."), TIMELINE, NOTE]),
-    template("event", "An event.", &[one("event", "EventView", "The event."), TIMELINE, NOTE]),
+    template(
+        "place",
+        "A place.",
+        &[one("place", "PlaceView", "The place."), TIMELINE, PICTURE, NOTE],
+    ),
+    template(
+        "event",
+        "An event.",
+        &[one("event", "EventView", "The event."), TIMELINE, PICTURE, NOTE],
+    ),
     template("claim", "A claim.", &[one("claim", "ClaimView", "The claim."), NOTE]),
     template(
         "page",
-        "A page of no kind, and of a kind of the site's own that names no template; `timeline` where that kind is an entity.",
-        &[NOTE, TIMELINE],
+        "A page of no kind, and of a kind of the site's own that names no template; `timeline` and `picture` where that kind is an entity.",
+        &[NOTE, TIMELINE, PICTURE],
     ),
 ];
 
@@ -154,12 +181,33 @@ pub const MADE: &[Template] = &[
         &[PAGE, one("listing", "ListingView", "The list.")],
     ),
     template(
+        "claims",
+        "All claims, or those of a verdict, a speaker, a tag or a year. `listing-claim.html`, where there is one, makes the listing of all.",
+        &[PAGE, one("claims", "ClaimsView", "The list.")],
+    ),
+    template(
+        "claims-by",
+        "All speakers of claims, or all their tags, verdicts or years, where they are more than 12.",
+        &[PAGE, one("choices", "ClaimsByView", "What can be chosen.")],
+    ),
+    template(
+        "verdicts",
+        "The scale of verdicts.",
+        &[PAGE, one("scale", "ScaleView", "The scale.")],
+    ),
+    template(
         "timeline",
-        "The timeline of the site.",
+        "The timeline of the site, or that of one sort of facts.",
         &[
             PAGE,
             of("content", Holds::Html, "Its introduction, on the first page; else empty."),
             many("years", "Year", "The years of this page of the list."),
+            PICTURE,
+            many(
+                "choices",
+                "ClaimChoice",
+                "The timelines of one sort of facts, and that of all; empty where there is one sort only.",
+            ),
             one("pager", "Pager", "The pages of the list."),
         ],
     ),
@@ -280,12 +328,14 @@ pub const PARTS: &[(&str, &str)] = &[
     ),
     (
         "sheet",
-        "A page of content. Blocks: `side`, `under`, `byline`, `before`, `text`, `facts`, `after`, `source`.",
+        "A page of content. Blocks: `side`, `under`, `byline`, `before`, `text`, `facts`, `after`, `claims`, `source`.",
     ),
     ("listing-note", "The listing of notes, as questions."),
     ("listing-person", "The listing of people, by letter."),
     ("listing-treaty", "The listing of instruments, as a table."),
     ("parts/appearances", "Where this appears."),
+    ("parts/claim-groups", "Claims by verdict, in `groups`."),
+    ("parts/claims", "The claims that an entity made, and those about it."),
     ("parts/cite", "How the page is cited."),
     ("parts/colophon", "Tags and the date of the last change."),
     ("parts/contents", "The table of contents of a long text."),
@@ -299,6 +349,13 @@ pub const PARTS: &[(&str, &str)] = &[
     ("parts/pager", "The pages of a list, in `pager`."),
     ("parts/passage", "An annotated passage, in `passage`."),
     ("parts/reference", "A link or text, in `ref`."),
+    ("parts/says", "Who said a claim and when, in `said`."),
+    (
+        "parts/sign",
+        "The sign of a verdict, by its `family`; made once for each verdict, as its `icon`.",
+    ),
+    ("parts/verdict", "The word of a verdict with its sign, in `verdict`."),
+    ("parts/verdict-entry", "A verdict on the page of the scale, in `entry`."),
     ("parts/source", "A source in a list, in `item`."),
     ("parts/sources", "The sources that a page cites, in `sources`."),
     ("parts/report", "Where an error on the page is reported."),

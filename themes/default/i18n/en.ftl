@@ -103,6 +103,46 @@ quotation-matches-excerpt-of = Matches our stored excerpt, retrieved on { $date 
 quotation-differs = Differs from the text
 quotation-unchecked = Not checked
 
+## Claims and verdicts
+
+the-claim = The claim
+our-verdict = Our verdict
+no-verdict = No verdict yet
+our-translation = Our translation
+where-said = Where it was said
+said-published = published
+said-unknown = Date unknown
+speaker-unknown = Speaker unknown
+verdicts = What our verdicts mean
+what-verdicts-mean = What our verdicts mean
+on-axis = From true to false
+off-axis = Beside the scale
+retired = no longer given
+claims-with-verdict = Claims with this verdict: { $count }
+no-claims = No claims so far
+all-claims = All claims
+claims-of-verdict = Claims found: { $title }
+claims-of-speaker = Claims by { $title }
+claims-speaker-unknown = Claims whose speaker is unknown
+claims-of-tag = Claims on { $title }
+claims-of-year = Claims of { $title }
+choose-claims = Choose claims
+by-verdict = Verdict
+by-speaker = Speaker
+by-tag = Topic
+by-year = Year
+all-choices = All…
+claims-by-verdict = Claims by verdict
+claims-by-speaker = Claims by speaker
+claims-by-tag = Claims by topic
+claims-by-year = Claims by year
+claims-made = Claims made
+claims-made-all = All { $count } claims that we checked
+claims-about = Claims about this
+claim-mark = Claim { $number }: { $title }
+claim-label = Claim { $number }
+read-claim = Read the check
+
 ## People
 
 born = Born
@@ -200,6 +240,18 @@ moment-founded = { $title } founded
 moment-dissolved = { $title } dissolved
 moment-born = { $title } born
 moment-died = { $title } dies
+moment-office = { $person }: { $title }
+moment-said = { $speaker }: { $title }
+in-quotes = “{ $words }”
+moment-checked = { $title }: checked
+timeline-all = Everything
+timeline-events = Events
+timeline-documents = Documents
+timeline-claims = Claims
+timeline-offices = Offices
+timeline-organisations = Organisations
+timeline-of = { $title }: { $sort }
+choose-facts = Choose what is shown
 
 ## Headings of “Where this appears”: how the pages below are tied to this one
 
