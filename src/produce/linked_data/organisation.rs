@@ -5,7 +5,7 @@ use crate::config::{Config, TrustRole};
 use crate::graph::Graph;
 use crate::produce::json::{self, Object};
 
-/// The pages that say by which rules the publisher works: role, and the property of `NewsMediaOrganization` that its page is the value of.
+/// Which property of `NewsMediaOrganization` has the page of a role as its value.
 const POLICIES: [(TrustRole, &str); 5] = [
     (TrustRole::Corrections, "correctionsPolicy"),
     (TrustRole::Ethics, "ethicsPolicy"),
@@ -13,6 +13,9 @@ const POLICIES: [(TrustRole, &str); 5] = [
     (TrustRole::Funding, "ownershipFundingInfo"),
     (TrustRole::Contact, "actionableFeedbackPolicy"),
 ];
+
+/// The id of the page that lists who works on the site.
+const MASTHEAD: &str = "about/masthead";
 
 /// Writes what is the same on every page: the publisher and the website, to stand in a graph.
 pub fn of_site(graph: &Graph, config: &Config) -> String {
@@ -40,6 +43,10 @@ fn publisher(graph: &Graph, config: &Config, object: &mut Object<'_>) {
         if let Some(page) = graph.trust(role) {
             object.text(property, &base.absolute(&graph.page(page).href));
         }
+    }
+    let at = graph.pages.partition_point(|page| *page.document.id < *MASTHEAD);
+    if let Some(page) = graph.pages.get(at).filter(|page| *page.document.id == *MASTHEAD) {
+        object.text("masthead", &base.absolute(&page.href));
     }
 }
 
