@@ -1,5 +1,7 @@
 //! What a page cites: the marks in its text, numbered in the order of reading, and the list of sources.
 //!
+//! Ids have a dot, which those of headings and passages never have.
+//!
 //! Takes a page with the embeds that it shows; gives HTML for each citation and a view for each source. A source is printed once a site; here that is
 //! put together.
 
@@ -94,7 +96,7 @@ pub fn citations(site: &Site, root: PageId, on_page: bool) -> Citations {
             continue;
         }
         let back = match one.embed {
-            0 => format!("#cite-{}", number + 1),
+            0 => format!("#cite.{}", number + 1),
             embed => format!("#e.{embed}"),
         };
         let numbers = cites.iter().zip(found).filter_map(|(cite, cited)| {
@@ -125,7 +127,7 @@ pub fn citations(site: &Site, root: PageId, on_page: bool) -> Citations {
         };
         let mut html = String::new();
         if one.embed == 0 && on_page {
-            html.push_str(&format!("<span class=\"citation\" id=\"cite-{number}\">"));
+            html.push_str(&format!("<span class=\"citation\" id=\"cite.{number}\">"));
         } else {
             html.push_str("<span class=\"citation\">");
         }
@@ -282,7 +284,7 @@ impl Context<'_> {
     fn mark(&self, document: &Document, citation: usize, numbers: &[usize]) -> String {
         let citation = &document.text.citations[citation];
         let titles: Vec<String> = numbers.iter().map(|index| self.title(&self.items[*index])).collect();
-        let hrefs: Vec<String> = numbers.iter().map(|index| format!("{}#source-{}", self.href, index + 1)).collect();
+        let hrefs: Vec<String> = numbers.iter().map(|index| format!("{}#source.{}", self.href, index + 1)).collect();
         let marks: Vec<Mark<'_>> = citation
             .cites
             .iter()

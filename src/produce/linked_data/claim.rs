@@ -31,10 +31,7 @@ pub fn reviewed(site: &Site, id: PageId) -> Option<(&Claim, &Verdict)> {
 
 /// Gives when the claim of a page was made, as the page says it.
 pub fn said(site: &Site, id: PageId) -> Option<Date> {
-    match &site.graph.document(id).fields {
-        Fields::Claim(claim) => claim.said,
-        _ => None,
-    }
+    crate::produce::claim::said(&site.graph, id).date()
 }
 
 /// Writes the review of a claim, complete in itself, as it is read without its page too.
