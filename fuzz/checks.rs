@@ -34,7 +34,12 @@ pub fn markdown(data: &[u8]) {
     let facts = markdown::facts(&file, body, &mut diagnostics);
     check_facts(text, &facts);
     check_diagnostics(&diagnostics);
-    let actions = actions(&facts.links);
+    let mut actions = actions(&facts.links);
+    actions.extend(facts.citations.iter().step_by(2).map(|citation| Action {
+        span: citation.span,
+        what: What::Cite { html: "<span>(1)</span>" },
+    }));
+    actions.sort_by_key(|action| (action.span.start, std::cmp::Reverse(action.span.end)));
     for html in [Html::Allow, Html::Escape] {
         let options = RenderOptions {
             html,

@@ -1048,7 +1048,17 @@ fn check(text: &str) {
     let facts = facts(text);
     let facts = &facts;
     check_facts(text, facts);
-    let out = painted(text, &[], &[], Html::Escape);
+    // A citation is nothing in the text of a passage, and neither is the space before it.
+    let cites: Vec<Action<'_>> = facts
+        .citations
+        .iter()
+        .filter(|citation| !citation.in_text)
+        .map(|citation| Action {
+            span: citation.span,
+            what: What::Cite { html: "" },
+        })
+        .collect();
+    let out = painted(text, &cites, &[], Html::Escape);
     let page = Markup::read(&out);
     let mut expected: Vec<String> = facts.headings.iter().filter(|h| !h.is_title).map(|h| h.id.to_string()).collect();
     expected.extend(page.ids.iter().filter(|id| id.starts_with("fn")).cloned());
