@@ -13,7 +13,7 @@ mod printer;
 pub mod style;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use hayagriva::types::Date as EntryDate;
 
@@ -35,6 +35,8 @@ pub struct Bibliography {
     pub diagnostics: Vec<Diagnostic>,
     /// The files that it was read from.
     files: Vec<Arc<source::Source>>,
+    /// The sources in the order of a list, made when a page first needs it.
+    by_author: OnceLock<Vec<SourceId>>,
 }
 
 /// A source.
@@ -83,6 +85,17 @@ impl Source {
         let own = self.entry.title().map(ToString::to_string);
         own.or_else(|| self.entry.map_parents(|parent| parent.title()).map(ToString::to_string))
             .unwrap_or_else(|| self.key.to_string())
+    }
+
+    fn sort_key(&self) -> (String, Option<Date>, String) {
+        let people = self.entry.authors().or(self.entry.editors()).unwrap_or(&[]);
+        let author = people.first().map(|person| person.name_first(false, false));
+        let title = self.title().to_lowercase();
+        (
+            author.map_or_else(|| title.clone(), |author| author.to_lowercase()),
+            self.date(),
+            title,
+        )
     }
 
     /// Gives who wrote it, as names in the order of reading.
@@ -160,6 +173,7 @@ impl Bibliography {
             sources: without_doubles(sources, &mut diagnostics),
             diagnostics,
             files: files.to_vec(),
+            by_author: OnceLock::new(),
         };
         for file in files.iter().filter(|file| ending(&file.path) == "txt") {
             bibliography.store(file);
@@ -207,6 +221,15 @@ impl Bibliography {
     /// Gives a source.
     pub fn source(&self, id: SourceId) -> Option<&Source> {
         self.sources.get(id.index())
+    }
+
+    /// Gives every source in the order of a list: by author, date and title.
+    pub fn by_author(&self) -> &[SourceId] {
+        self.by_author.get_or_init(|| {
+            let mut order: Vec<SourceId> = (0..).map(SourceId).take(self.sources.len()).collect();
+            order.sort_by_cached_key(|id| (self.source(*id).map(Source::sort_key), *id));
+            order
+        })
     }
 
     /// Gives every key, sorted.

@@ -6,7 +6,7 @@ use tera::Value;
 
 use super::view::{CitingView, SourcePageView, SourceView, SourcesView};
 use super::{Produced, body, cited, listing, page, render, value};
-use crate::bibliography::{Source, bibtex};
+use crate::bibliography::bibtex;
 use crate::diagnostic::File;
 use crate::graph::{Cited, PageId, Role, SourceId};
 use crate::link::quotation::{Found, Piece};
@@ -23,8 +23,7 @@ pub fn source(site: &Site, id: SourceId) -> Produced {
         return Produced::default();
     };
     let path = format!("sources/{}/", source.slug);
-    let mut made = page::made_view(site, &path, "source", source.title());
-    made.section = format!("{}sources/", site.config.base_url.path);
+    let made = page::made_view(site, &path, "source", source.title());
     let citing = site.graph.citing(id).iter();
     let view = SourcePageView {
         source: shown,
@@ -91,11 +90,8 @@ pub fn sources(site: &Site, number: usize) -> Produced {
     };
     let mut made = page::made_view(site, &path, "sources", title);
     page::introduce(site, introduction, &mut made);
-    made.section.clone_from(&base);
-    let mut cited: Vec<(String, SourceId)> = cited_sources(&site.graph)
-        .filter_map(|id| Some((sort_key(site.bibliography.source(id)?), id)))
-        .collect();
-    cited.sort();
+    let is_cited = |id: &&SourceId| !site.graph.citing(**id).is_empty();
+    let cited: Vec<SourceId> = site.bibliography.by_author().iter().filter(is_cited).copied().collect();
     let per_page = site.config.per_page;
     let href = |number: usize| match number {
         1 => base.clone(),
@@ -104,21 +100,13 @@ pub fn sources(site: &Site, number: usize) -> Produced {
     let shown = cited.iter().skip((number - 1) * per_page).take(per_page);
     let view = SourcesView {
         introduction: page::introduction_html(site, introduction.filter(|_| number == 1)),
-        items: shown.filter_map(|(_, id)| view(site, *id)).collect(),
+        items: shown.filter_map(|id| view(site, *id)).collect(),
         count: cited.len(),
         bibtex: site.config.outputs.exports.then(|| format!("{base}sources.bib")),
         pager: listing::pager(number, cited.len().div_ceil(per_page).max(1), href),
     };
     let file = introduction.map_or_else(|| File::path_only("content/sources"), |id| site.graph.document(id).file.clone());
     render(site, "sources", &made, vec![("sources", value(&view))], &file)
-}
-
-/// Gives what a list of sources is sorted by: author, date, title.
-fn sort_key(source: &Source) -> String {
-    let people = source.entry.authors().or(source.entry.editors()).unwrap_or(&[]);
-    let author = people.first().map(|person| person.name_first(false, false));
-    let date = source.date().map(|date| date.iso()).unwrap_or_default();
-    format!("{}\u{1}{date}\u{1}{}", author.unwrap_or_else(|| source.title()), source.title()).to_lowercase()
 }
 
 /// Makes the BibLaTeX of all sources that are cited.
