@@ -2,8 +2,6 @@
 //!
 //! The edges are those of the backlinks, and the sentences are found as theirs are; one that is not public is left out.
 
-use rayon::prelude::*;
-
 use super::{date, name};
 use crate::graph::{Edge, EdgeKind, PageId};
 use crate::produce::appearances::{self, SENTENCES};
@@ -11,34 +9,26 @@ use crate::produce::body;
 use crate::produce::json::{self, Object};
 use crate::site::Site;
 
-/// How many pages' edges are written by one thread at a time.
-const CHUNK: usize = 256;
+/// About how many bytes an edge takes with its sentence, so that the text need not be moved as it grows.
+const BYTES_OF_EDGE: usize = 192;
 
 /// Makes the whole file; a node and an edge a line.
+///
+/// It is written in one go by one thread, while others make pages: in pieces it would be in memory twice.
 pub fn graph(site: &Site) -> String {
-    let ids: Vec<PageId> = site.graph.ids().collect();
-    let made = |write: fn(&Site, PageId, &mut String)| -> Vec<String> {
-        let chunks = ids.par_chunks(CHUNK).map(|chunk| {
-            let mut lines = String::new();
-            chunk.iter().for_each(|id| write(site, *id, &mut lines));
-            lines
-        });
-        chunks.collect()
-    };
-    let mut out = String::from("{\"nodes\":[");
-    join(made(node), &mut out);
+    let mut out = String::with_capacity(site.graph.edges.len() * BYTES_OF_EDGE);
+    out.push_str("{\"nodes\":[");
+    site.graph.ids().for_each(|id| node(site, id, &mut out));
+    without_comma(&mut out);
     out.push_str("],\"edges\":[");
-    join(made(edges_to), &mut out);
+    site.graph.ids().for_each(|id| edges_to(site, id, &mut out));
+    without_comma(&mut out);
     out.push_str("]}\n");
     out
 }
 
-/// Adds lines that each end in a comma; the last one does without.
-fn join(chunks: Vec<String>, out: &mut String) {
-    out.reserve(chunks.iter().map(String::len).sum());
-    for chunk in chunks {
-        out.push_str(&chunk);
-    }
+/// Takes the comma away that the last line ends in.
+fn without_comma(out: &mut String) {
     if out.ends_with(',') {
         out.pop();
     }
