@@ -8,6 +8,7 @@ mod biblatex;
 mod bibtex;
 mod hayagriva_yaml;
 mod html;
+mod macros;
 pub mod made;
 mod printer;
 pub mod style;

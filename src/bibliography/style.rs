@@ -14,6 +14,7 @@ use hayagriva::{
 };
 
 use super::html::{self, NUMBER, escape};
+use super::macros;
 
 /// The style of a site that names none.
 pub const DEFAULT: &str = "iso-690-numeric";
@@ -93,6 +94,9 @@ impl Style {
 
     /// Reads a style from the text of a CSL file; a sentence where it is not one.
     pub fn from_xml(xml: &str, language: &str) -> Result<Style, String> {
+        if let Some(name) = macros::circular(xml) {
+            return Err(format!("its macro `{name}` calls itself"));
+        }
         match CslStyle::from_xml(xml) {
             Ok(CslStyle::Independent(csl)) => Ok(Style::new(csl, language)),
             Ok(CslStyle::Dependent(_)) => Err("it only refers to another style: give that one".to_owned()),
