@@ -427,7 +427,7 @@ fn addresses_for_machines_lead_somewhere() {
             let text = String::from_utf8_lossy(bytes);
             for (at, _) in text.match_indices(&start) {
                 let rest = &text[at + start.len()..];
-                let address = &rest[..rest.find(['"', '<', '&', ' ', '\n', '\\', ',', '#']).unwrap_or(rest.len())];
+                let address = &rest[..rest.find(['"', '<', '&', ' ', '\n', '\\', ',', '#', '}']).unwrap_or(rest.len())];
                 if file_at(&files, &decode(address)).is_none() {
                     wrong.push(format!("{path}: {start}{address} is no file of the site"));
                 }

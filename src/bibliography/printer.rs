@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::Bibliography;
 use super::html::escape;
 use super::made::{self, Page};
-use super::style::{Printed, Style};
+use super::style::{self, Printed, Style};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, File, Span, rules};
 use crate::graph::SourceId;
@@ -56,13 +56,14 @@ impl Printer {
         &self.from
     }
 
-    /// Gives the style; none where it cannot be read.
+    /// Gives the style; the usual one where its file cannot be read, which has been told.
     pub fn style(&self) -> Option<&Style> {
         let read = || match &self.from {
             StyleFile::Named(name) => Style::by_name(name, &self.language),
             StyleFile::Csl(file) => Style::from_xml(&file.text, &self.language).ok(),
         };
-        self.style.get_or_init(read).as_ref()
+        let usual = || Style::by_name(style::DEFAULT, &self.language);
+        self.style.get_or_init(|| read().or_else(usual)).as_ref()
     }
 
     /// Gives the path and text of the style's file, where it has one.
