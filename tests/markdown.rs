@@ -1033,6 +1033,13 @@ fn deep_nesting_is_no_danger() {
 }
 
 #[test]
+fn the_space_before_a_citation_is_no_piece_of_its_own() {
+    for text in ["a\n[@k]p", "[[x]]\n[@k] b", "*a* [@k]", " [@k]", "[@k]"] {
+        check(text);
+    }
+}
+
+#[test]
 fn the_painter_writes_pieces_that_stand_alone() {
     let source = "ab cd";
     let actions = [on(source, source, What::Mark { id: "m" })];

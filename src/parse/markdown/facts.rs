@@ -332,6 +332,9 @@ impl Facts<'_> {
             if let Some(last) = last.filter(|last| shown.is_some() && last.shown.is_none() && last.span.end <= citation.span.start) {
                 let kept = source.get(last.span.range()).unwrap_or("").trim_end().len();
                 last.span.end = last.span.start + kept as u32;
+                if last.span.is_empty() {
+                    self.text.segments.pop();
+                }
             }
             self.text.segments.push(Segment {
                 span: citation.span,
