@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-pub use claims::has_source;
 pub use stale::stale;
 
 use crate::bibliography::{Bibliography, Source};

@@ -3,6 +3,8 @@
 use hayagriva::citationberg::{FontStyle, FontVariant, FontWeight, TextDecoration, VerticalAlign};
 use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatting};
 
+use crate::parse::paint::escape;
+
 /// What stands for the number of a source on its page.
 pub const NUMBER: char = '\u{e010}';
 
@@ -69,9 +71,4 @@ fn formatted(text: &str, formatting: Formatting, out: &mut String) {
     tags.iter().for_each(|(open, _)| out.push_str(open));
     escape(text, out);
     tags.iter().rev().for_each(|(_, close)| out.push_str(close));
-}
-
-/// Writes text escaped for HTML.
-pub fn escape(text: &str, out: &mut String) {
-    crate::parse::paint::escape(text, out);
 }

@@ -13,8 +13,10 @@ use hayagriva::{
     SpecificLocator, standalone_citation,
 };
 
-use super::html::{self, NUMBER, escape};
+use super::html::{self, NUMBER};
 use super::macros;
+use crate::parse::citation::LABELS;
+use crate::parse::paint::escape;
 
 /// The style of a site that names none.
 pub const DEFAULT: &str = "iso-690-numeric";
@@ -120,7 +122,7 @@ impl Style {
             before: text(&layout.prefix).trim_start().to_owned(),
             after: text(&layout.suffix),
             between: layout.delimiter.clone().unwrap_or_else(|| "; ".to_owned()),
-            places: CslLocator::ALL_NAMES.iter().map(|_| [OnceLock::new(), OnceLock::new()]).collect(),
+            places: LABELS.iter().map(|_| Default::default()).collect(),
             csl,
         };
         let probe = probe();
@@ -177,17 +179,14 @@ impl Style {
     fn author<'a>(&self, entry: &Entry, printed: &'a Printed) -> &'a str {
         printed.author.get_or_init(|| {
             let people = entry.authors().or(entry.editors()).unwrap_or(&[]);
-            let mut names: Vec<&str> = people.iter().map(|person| person.name.as_str()).collect();
-            let mut said = match names.len() {
-                0 => entry.title().map(ToString::to_string).unwrap_or_else(|| entry.key().to_owned()),
-                1 | 2 => names.join(" & "),
-                _ => {
-                    names.truncate(1);
-                    format!("{} et al.", names[0])
-                }
+            let names: Vec<&str> = people.iter().map(|person| person.name.as_str()).collect();
+            let said = match names.as_slice() {
+                [] => entry.title().map(ToString::to_string).unwrap_or_else(|| entry.key().to_owned()),
+                [_] | [_, _] => names.join(" & "),
+                [first, ..] => format!("{first} et al."),
             };
             let mut out = String::new();
-            escape(&std::mem::take(&mut said), &mut out);
+            escape(&said, &mut out);
             out
         })
     }
@@ -199,27 +198,23 @@ impl Style {
     /// Composes a mark of one source or several; `in_text` names the first in the sentence.
     pub fn mark(&self, marks: &[Mark<'_>], in_text: bool) -> String {
         let mut out = String::new();
-        let mut from = 0;
         if in_text && let Some(first) = marks.first() {
             out.push_str("<a class=\"citation-author\" href=\"");
             escape(first.href, &mut out);
             out.push_str("\">");
             out.push_str(self.author(first.entry, first.printed));
             out.push_str("</a> ");
-            from = 1;
         }
-        let open = if self.raised { "<sup>" } else { "" };
-        let close = if self.raised { "</sup>" } else { "" };
-        out.push_str(open);
+        out.push_str(if self.raised { "<sup>" } else { "" });
         escape(&self.before, &mut out);
         for (index, mark) in marks.iter().enumerate() {
             if index > 0 {
                 escape(&self.between, &mut out);
             }
-            self.one(mark, in_text && index < from, &mut out);
+            self.one(mark, in_text && index == 0, &mut out);
         }
         escape(&self.after, &mut out);
-        out.push_str(close);
+        out.push_str(if self.raised { "</sup>" } else { "" });
         out
     }
 
@@ -265,7 +260,7 @@ impl Style {
     fn place(&self, label: &str, value: &str, out: &mut String) {
         let value = ranges(value);
         let several = value.contains(['–', ',', '&']) || value.contains(" and ");
-        let Some(number) = CslLocator::ALL_NAMES.iter().position(|name| *name == label) else {
+        let Some(number) = LABELS.iter().position(|(name, _)| *name == label) else {
             return;
         };
         let place = self.places[number][usize::from(several)].get_or_init(|| self.probe_place(label, several));
@@ -353,9 +348,20 @@ fn reference(children: &ElemChildren) -> Reference {
     children.0.iter().filter(is_number).for_each(|child| html::one(child, &mut html));
     let html = html.replace(NUMBER, "");
     Reference {
-        html: html.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "),
+        html: tidy(&html),
         plain: html::plain(children).trim().to_owned(),
     }
+}
+
+/// Leaves one space where there are several, and no full stop behind a mark that ends a sentence as well.
+fn tidy(html: &str) -> String {
+    let mut words: Vec<&str> = html.split(' ').filter(|word| !word.is_empty()).collect();
+    for word in &mut words {
+        if ["?.", "!.", "?</i>.", "!</i>."].iter().any(|end| word.ends_with(end)) {
+            *word = &word[..word.len() - 1];
+        }
+    }
+    words.join(" ")
 }
 
 /// Writes the hyphens of ranges as dashes.
@@ -416,34 +422,4 @@ fn locales(language: &str) -> Vec<Locale> {
         }
     }
     locales
-}
-
-/// The sorts of places that citations can name.
-trait Names {
-    const ALL_NAMES: &'static [&'static str];
-}
-
-impl Names for CslLocator {
-    const ALL_NAMES: &'static [&'static str] = &[
-        "article-locator",
-        "appendix",
-        "book",
-        "chapter",
-        "column",
-        "figure",
-        "folio",
-        "issue",
-        "line",
-        "note",
-        "opus",
-        "page",
-        "paragraph",
-        "part",
-        "section",
-        "sub verbo",
-        "table",
-        "timestamp",
-        "verse",
-        "volume",
-    ];
 }

@@ -12,7 +12,7 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Rule, Severity, rules};
 use crate::document::{Appearance, Claim, Document, Fields};
 use crate::fold::fold_lower;
-use crate::graph::{Graph, PageId, Role};
+use crate::graph::{Cited, Graph, Links, PageId, Role};
 use crate::link::names_of;
 use crate::parse::front_matter::place;
 
@@ -163,7 +163,7 @@ impl<'a> Checked<'a> {
     }
 
     fn without_source(&self) -> Option<Diagnostic> {
-        if has_source(self.document) {
+        if has_source(self.document, self.graph.links(self.id)) {
             return None;
         }
         let diagnostic = self.diagnostic(
@@ -260,8 +260,8 @@ impl<'a> Checked<'a> {
 
 /// Tells whether a claim rests on anything that readers can look up: a source that it lists, one that its text cites (`[@key]`, `@key`), or an
 /// address of the web that its text links to.
-pub fn has_source(document: &Document) -> bool {
-    let listed = matches!(&document.fields, Fields::Claim(claim) if !claim.sources.is_empty());
+fn has_source(document: &Document, links: &Links) -> bool {
+    let mut cited = links.citations.iter().flatten().chain(&links.sources);
     let linked = || {
         document
             .text
@@ -269,7 +269,7 @@ pub fn has_source(document: &Document) -> bool {
             .iter()
             .any(|link| link.target.external && link.target.path.starts_with("http"))
     };
-    listed || linked() || !document.text.citations.is_empty()
+    cited.any(|cited| *cited != Cited::Nothing) || linked()
 }
 
 /// Tells whether a text holds some words as whole words, whatever their case.

@@ -1,21 +1,60 @@
 //! Citations: what each key of a text names.
 
+use std::sync::OnceLock;
+
 use super::Request;
-use crate::diagnostic::{Diagnostic, File, did_you_mean, rules};
+use crate::bibliography::Bibliography;
+use crate::diagnostic::{Candidate, Diagnostic, File, among, rules};
 use crate::document::{Cite, Document, Fields, Spanned};
 use crate::graph::{Cited, Links, PageId, Resolved};
 use crate::parse::wikilink::is_external;
 
+/// The keys of all sources, to find the nearest of one that nobody has; made ready when there is such a one.
+pub struct Keys<'a> {
+    bibliography: &'a Bibliography,
+    candidates: OnceLock<Vec<Candidate<'a>>>,
+}
+
+impl<'a> Keys<'a> {
+    /// Takes the keys of a bibliography.
+    pub fn new(bibliography: &'a Bibliography) -> Keys<'a> {
+        Keys {
+            bibliography,
+            candidates: OnceLock::new(),
+        }
+    }
+
+    fn nearest(&self, key: &str) -> Option<&'a str> {
+        let candidates = self
+            .candidates
+            .get_or_init(|| self.bibliography.keys().map(Candidate::new).collect());
+        among(key, candidates)
+    }
+
+    fn unknown(&self, file: &File, key: &Spanned<Box<str>>, nearest: Option<&str>) -> Diagnostic {
+        let there = match self.bibliography.is_empty() {
+            true => ": there is no bibliography in `content/sources/`",
+            false => "",
+        };
+        let message = format!("no source is called `{}`{there}", key.value);
+        Diagnostic::new(&rules::UNKNOWN_CITATION, file, key.span, message)
+            .help_if(nearest.map(|near| format!("did you mean `{near}`?")))
+            .help("add it to a file in `content/sources/`, or cite a page by its path: `[@treaties/un-charter]`")
+    }
+}
+
 /// Finds what the citations of a document name, and the keys of a claim's `sources`; its links are resolved.
-pub fn resolve(document: &Document, request: &Request<'_>, links: &mut Links, diagnostics: &mut Vec<Diagnostic>) {
+pub fn resolve(document: &Document, (request, keys): (&Request<'_>, &Keys<'_>), links: &mut Links, diagnostics: &mut Vec<Diagnostic>) {
     let file = &document.file;
     for citation in &document.text.citations {
         let mut named = |cite: &Cite, may_be_words: bool| {
             let found = cited(cite, request, &links.resolved);
-            let near = || did_you_mean(&cite.key.value, request.bibliography.keys()).is_some();
-            // `@name` in a sentence is a citation only where a source is called so, or nearly so.
-            if found == Cited::Nothing && (!may_be_words || near()) {
-                diagnostics.push(unknown(file, &cite.key, request));
+            if found == Cited::Nothing {
+                let nearest = keys.nearest(&cite.key.value);
+                // `@name` in a sentence is a citation only where a source is called so, or nearly so.
+                if !may_be_words || nearest.is_some() {
+                    diagnostics.push(keys.unknown(file, &cite.key, nearest));
+                }
             }
             if let Some(locator) = cite.locator.as_ref().filter(|locator| locator.value.is_empty()) {
                 let written = file.slice(locator.span);
@@ -36,7 +75,7 @@ pub fn resolve(document: &Document, request: &Request<'_>, links: &mut Links, di
             Some(source) => Cited::Source(source),
             None if is_external(&key.value) => Cited::Address,
             None => {
-                diagnostics.push(unknown(document.meta_file(), key, request));
+                diagnostics.push(keys.unknown(document.meta_file(), key, keys.nearest(&key.value)));
                 Cited::Nothing
             }
         };
@@ -56,19 +95,6 @@ fn cited(cite: &Cite, request: &Request<'_>, resolved: &[Resolved]) -> Cited {
         Some(Resolved::Page { page, .. }) => Cited::Page(*page),
         _ => Cited::Nothing,
     }
-}
-
-fn unknown(file: &File, key: &Spanned<Box<str>>, request: &Request<'_>) -> Diagnostic {
-    let message = match request.bibliography.is_empty() {
-        true => format!(
-            "no source is called `{}`: there is no bibliography in `content/sources/`",
-            key.value
-        ),
-        false => format!("no source is called `{}`", key.value),
-    };
-    Diagnostic::new(&rules::UNKNOWN_CITATION, file, key.span, message)
-        .help_if(did_you_mean(&key.value, request.bibliography.keys()))
-        .help("add it to a file in `content/sources/`, or cite a page by its path: `[@treaties/un-charter]`")
 }
 
 /// Gives for each source the pages that cite it, in the order of `newest`.

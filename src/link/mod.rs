@@ -83,7 +83,9 @@ pub fn link(request: &Request<'_>, before: Option<&Memory>, diagnostics: &mut Ve
         || Resolver::new(&pages, &selected, request, previous.as_ref()),
         || NameTable::new(&selected, names_before.as_ref()),
     );
+    let keys = citations::Keys::new(request.bibliography);
     let linker = Linker {
+        keys: &keys,
         pages: &pages,
         resolver: &resolver,
         names: &names,
@@ -185,6 +187,7 @@ struct Linker<'a> {
     difference: &'a Difference,
     previous: Option<&'a Previous<'a>>,
     request: &'a Request<'a>,
+    keys: &'a citations::Keys<'a>,
 }
 
 impl Linker<'_> {
@@ -223,7 +226,7 @@ impl Linker<'_> {
                 (self.names.mentions(id, page, &explicit, policy, &mut ambiguous), ambiguous)
             });
         }
-        citations::resolve(document, self.request, &mut links, &mut found.diagnostics);
+        citations::resolve(document, (self.request, self.keys), &mut links, &mut found.diagnostics);
         links.quotations = quotations::check(page, self.pages, &links, self.request, &mut found.diagnostics);
         found.outgoing = backlinks::outgoing(id, page, &links);
         found.links = Arc::new(links);

@@ -107,7 +107,7 @@ fn item(part: &str, base: usize) -> Option<Cite> {
 }
 
 /// What a place in a source can be called, with the name that CSL has for it. The longer stand before the shorter.
-const LABELS: &[(&str, &[&str])] = &[
+pub const LABELS: &[(&str, &[&str])] = &[
     ("article-locator", &["articles", "article", "arts", "art"]),
     ("appendix", &["appendices", "appendix", "annexes", "annex", "app"]),
     ("book", &["books", "book", "bks", "bk"]),

@@ -218,7 +218,11 @@ fn entry_of(site: &Site, id: PageId) -> Entry {
 fn as_source<T>(site: &Site, id: PageId, with: impl Fn(&made::Page<'_>) -> T) -> T {
     let page = site.graph.page(id);
     let document = &page.document;
-    let date = super::kinds::own_date(document);
+    // The day of an event, a signature or a birth is not that of the page about it.
+    let date = match site.config.kind(document.kind).entity {
+        true => document.meta.changed(),
+        false => document.meta.date.as_ref().map(|date| date.value),
+    };
     let url = site.config.base_url.absolute(&page.href);
     let own = made::Page {
         key: &document.id,

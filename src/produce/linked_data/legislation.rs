@@ -18,9 +18,7 @@ pub fn write(subject: &Subject<'_>, object: &mut Object<'_>) {
     }
     object.text("description", &view.summary);
     image(subject.site, view, object);
-    object.list("citation", |list| {
-        citations(subject.site, subject.id).iter().for_each(|work| list.value(work))
-    });
+    object.list("citation", |list| citations(subject.site, subject.id, list));
     subject.same_as(object);
 }
 

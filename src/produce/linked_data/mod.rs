@@ -64,8 +64,8 @@ pub fn page(site: &Site, id: PageId, facts: &Facts<'_>) -> Value {
     })
 }
 
-/// Gives the sources that a page cites, a `CreativeWork` each, for `citation`.
-fn citations(site: &Site, id: PageId) -> Vec<serde_json::Value> {
+/// Writes the sources that a page cites, a `CreativeWork` each, for `citation`.
+fn citations(site: &Site, id: PageId, list: &mut List<'_>) {
     let links = site.graph.links(id);
     let mut met: Vec<SourceId> = Vec::new();
     for cited in links.citations.iter().flatten().chain(&links.sources) {
@@ -75,28 +75,24 @@ fn citations(site: &Site, id: PageId) -> Vec<serde_json::Value> {
             met.push(*source);
         }
     }
-    met.into_iter().filter_map(|id| site.bibliography.source(id)).map(work).collect()
+    for source in met.into_iter().filter_map(|id| site.bibliography.source(id)) {
+        list.object(|object| work(source, object));
+    }
 }
 
 /// Says of a source what its reference says.
-fn work(source: &Source) -> serde_json::Value {
-    use serde_json::{Map, Value as Json, json};
-    let mut work = Map::new();
-    let mut add = |key: &str, value: Option<Json>| {
-        if let Some(value) = value {
-            work.insert(key.to_owned(), value);
-        }
-    };
-    add("@type", Some(json!("CreativeWork")));
-    add("name", Some(json!(source.title())));
-    add("url", source.url().map(Json::from));
-    add("archivedAt", source.archived.as_ref().map(|archived| json!(&*archived.url)));
-    add("datePublished", source.date().map(|date| json!(date.iso())));
-    add(
-        "publisher",
-        source.publisher().map(|name| json!({ "@type": "Organization", "name": name })),
-    );
-    Json::Object(work)
+fn work(source: &Source, object: &mut Object<'_>) {
+    object.text("@type", "CreativeWork");
+    object.text("name", &source.title());
+    object.maybe("url", source.url().as_deref());
+    object.maybe("archivedAt", source.archived.as_ref().map(|archived| &*archived.url));
+    object.date("datePublished", source.date());
+    if let Some(publisher) = source.publisher() {
+        object.object("publisher", |object| {
+            object.text("@type", "Organization");
+            object.text("name", &publisher);
+        });
+    }
 }
 
 /// A page of content that linked data is made of.
@@ -145,9 +141,7 @@ fn web_page(subject: &Subject<'_>, object: &mut Object<'_>) {
         image(site, view, object);
         object.texts("keywords", view.tags.iter().map(|tag| tag.title.as_str()));
         object.date("datePublished", subject.document.meta.date.as_ref().map(|date| date.value));
-        object.list("citation", |list| {
-            citations(site, subject.id).iter().for_each(|work| list.value(work))
-        });
+        object.list("citation", |list| citations(site, subject.id, list));
     } else {
         object.object("mainEntity", |entity| entity.text("@id", &node(site, subject.id)));
     }

@@ -49,9 +49,7 @@ pub fn write(subject: &Subject<'_>, object: &mut Object<'_>) {
             list.object(|object| quotation(site, passage, object));
         }
     });
-    object.list("citation", |list| {
-        citations(site, subject.id).iter().for_each(|work| list.value(work))
-    });
+    object.list("citation", |list| citations(site, subject.id, list));
     corrections(view, object);
 }
 
