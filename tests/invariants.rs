@@ -81,6 +81,7 @@ const ONLY_IN: &[(&str, &[&str], &str)] = &[
     ("hayagriva::", &["bibliography"], "knowing bibliographies"),
     ("biblatex::", &["bibliography"], "knowing bibliographies"),
     ("tera::", &["theme", "produce"], "knowing templates"),
+    ("lightningcss::", &["theme"], "knowing style sheets"),
     ("unsafe ", &[], "unsafe code"),
     (".unwrap()", &[], "a panic"),
     (".expect(", &[], "a panic"),

@@ -184,7 +184,7 @@ impl Screen<'_> {
         if change.broken && !self.broken {
             self.warn("The configuration or the theme is broken: until that is mended, what is shown is the last state that could be");
         }
-        if let Some(trouble) = change.trouble.as_ref().filter(|trouble| self.trouble.as_ref() != Some(trouble)) {
+        if let Some(trouble) = change.trouble.as_ref().filter(|trouble| self.trouble.as_ref() != Some(*trouble)) {
             self.warn(trouble);
         }
         self.broken = change.broken;

@@ -47,6 +47,7 @@ rules! {
     UNKNOWN_THEME = "unknown-theme", Structural, Error, "The configuration names a theme that does not exist.";
     UNKNOWN_TEMPLATE = "unknown-template", Structural, Error, "A page or a kind names a template that does not exist.";
     TEMPLATE = "template", Structural, Error, "A template is not valid, or failed while a page was made with it.";
+    STYLE_SHEET = "style-sheet", Structural, Error, "A style sheet of a theme is not valid CSS, or asks for a file that the theme does not have.";
     THEME_STRINGS = "theme-strings", Structural, Error, "A file of a theme's words is not valid Fluent.";
     ENCODING = "encoding", Structural, Error, "A file is not UTF-8.";
     BINARY = "binary", Structural, Error, "A file that should hold text holds something else.";

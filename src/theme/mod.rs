@@ -3,7 +3,9 @@
 //! Takes the site's folder and the theme that the configuration names; gives a [`Theme`], ready to make pages. Looks a template up in the site's
 //! `templates/`, the theme, the themes that it extends, and last the default theme, which is in the binary. Knows no page.
 
+mod accent;
 mod files;
+mod styles;
 mod templates;
 mod words;
 
@@ -113,7 +115,7 @@ impl Theme {
         Theme {
             templates: Templates::new(layers, &mut diagnostics),
             words: Words::new(layers, &config.language, &mut diagnostics),
-            assets: assets(layers),
+            assets: styles::assets(layers, &accent::rule(config, &mut diagnostics), &mut diagnostics),
             fingerprint: files.fingerprint,
             files: files.fingerprints(),
             of_files: files.diagnostics.clone(),
@@ -146,27 +148,6 @@ fn fingerprint(layers: &[Layer]) -> u128 {
         }
     }
     hash.finish()
-}
-
-/// Takes each asset from the first layer that has it, and names it by its bytes.
-fn assets(layers: &[Layer]) -> Vec<Asset> {
-    let mut assets: Vec<Asset> = Vec::new();
-    for layer in layers {
-        for (name, bytes) in &layer.assets {
-            if assets.iter().any(|asset| asset.name == *name) {
-                continue;
-            }
-            let hash = blake3::hash(bytes).to_hex();
-            let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
-            assets.push(Asset {
-                path: format!("assets/{stem}.{}.{extension}", &hash[..8]),
-                name: name.clone(),
-                bytes: bytes.clone(),
-            });
-        }
-    }
-    assets.sort_by(|a, b| a.name.cmp(&b.name));
-    assets
 }
 
 /// Says that a theme does not exist.

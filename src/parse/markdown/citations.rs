@@ -28,7 +28,7 @@ pub(super) fn find(source: &str, events: &[(Event<'_>, Span)], pairs: &[usize]) 
             }
             Event::Start(tag) if !is_inline(tag) => finder.open.clear(),
             Event::End(end) if !is_inline_end(*end) => finder.open.clear(),
-            Event::Text(text) if source.get(span.range()) == Some(text) => finder.text(events, at, *span),
+            Event::Text(text) if source.get(span.range()) == Some(&**text) => finder.text(events, at, *span),
             _ => {}
         }
         at += 1;
@@ -166,7 +166,7 @@ fn run_end(source: &str, events: &[(Event<'_>, Span)], at: usize) -> usize {
     let first = end;
     for (event, span) in events.get(at + 1..).unwrap_or(&[]) {
         match event {
-            Event::Text(text) if span.start == end && source.get(span.range()) == Some(text) && ((end - first) as usize) < LONGEST => {
+            Event::Text(text) if span.start == end && source.get(span.range()) == Some(&**text) && ((end - first) as usize) < LONGEST => {
                 end = span.end
             }
             _ => break,

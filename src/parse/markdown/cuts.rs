@@ -60,7 +60,7 @@ pub(super) fn find(source: &str, events: &[(Event<'_>, Span)], pairs: &[usize]) 
                 closed -= usize::from(matches!(end, TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Image).min(closed > 0));
                 finder.close();
             }
-            Event::Text(text) if closed == 0 && source.get(span.range()) == Some(text) => finder.text(*span),
+            Event::Text(text) if closed == 0 && source.get(span.range()) == Some(&**text) => finder.text(*span),
             Event::SoftBreak | Event::HardBreak if ends.contains(&at) => finder.forget(),
             _ => {}
         }
