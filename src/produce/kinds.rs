@@ -4,7 +4,7 @@ use fluent_bundle::FluentValue;
 use tera::Value;
 
 use super::view::*;
-use super::{Shared, claim, value};
+use super::{Shared, claim, lineage, value};
 use crate::date::{Date, Formatter, Precision};
 use crate::document::{Binding, Document, Event, Fields, Instrument, Organisation, PartyAction, Person, Place, RefId, Treaty};
 use crate::graph::PageId;
@@ -216,6 +216,17 @@ impl<'a> Viewer<'a> {
         ids.iter().map(|id| self.reference(*id)).collect()
     }
 
+    /// Shows the instruments that change this one.
+    fn changed_by(&self, relation: &str) -> Vec<ReferenceView> {
+        let pages = lineage::changed_by(self.site, self.id, relation).into_iter();
+        pages
+            .map(|id| ReferenceView {
+                title: self.site.graph.document(id).meta.title.to_string(),
+                href: Some(self.site.graph.page(id).href.to_string()),
+            })
+            .collect()
+    }
+
     fn aliases(&self) -> Vec<String> {
         let title = &self.document.meta.title;
         let aliases = self.document.meta.aliases.iter().map(|alias| alias.value.replace('*', ""));
@@ -323,6 +334,8 @@ fn treaty_view(viewer: &Viewer<'_>, treaty: &Treaty) -> TreatyView {
             .collect(),
         amends: viewer.references(&treaty.amends),
         supersedes: viewer.references(&treaty.supersedes),
+        amended_by: viewer.changed_by("amends"),
+        superseded_by: viewer.changed_by("supersedes"),
         related: viewer.references(&treaty.related),
         aliases: viewer.aliases(),
     }

@@ -17,6 +17,7 @@ mod folders;
 mod frame;
 mod json;
 mod kinds;
+mod lineage;
 mod linked_data;
 mod listing;
 mod machine;

@@ -5,7 +5,9 @@ use tera::Value;
 use super::body::{self, Body};
 use super::shared::{date_view, publisher, summary};
 use super::view::*;
-use super::{Produced, appearances, cited, claims, corrections, kinds, linked_data, listing, picture, render, timeline as times, value};
+use super::{
+    Produced, appearances, cited, claims, corrections, kinds, lineage, linked_data, listing, picture, render, timeline as times, value,
+};
 use crate::config::Builtin;
 use crate::diagnostic::File;
 use crate::document::{Document, Fields, Header, TextLevel};
@@ -173,6 +175,9 @@ pub fn page(site: &Site, id: PageId) -> Produced {
         others.push(("picture", Value::safe_string(&picture::picture(site, &facts, Some(id)))));
     }
     others.extend(kinds::view(site, id));
+    if matches!(document.fields, Fields::Treaty(_)) {
+        others.extend(lineage::view(site, id).map(|family| ("lineage", family)));
+    }
     match kind.builtin {
         Some(Builtin::Article) => {
             let provenance = provenance(site, document);

@@ -36,6 +36,8 @@ pub fn all() -> Vec<Declared> {
         TreatyView::DECLARED,
         PartyView::DECLARED,
         ReferenceView::DECLARED,
+        LineageView::DECLARED,
+        LineageRow::DECLARED,
         OrganisationView::DECLARED,
         PlaceView::DECLARED,
         EventView::DECLARED,

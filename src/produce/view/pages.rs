@@ -215,10 +215,36 @@ view! {
         amends: Vec<ReferenceView>,
         /// What it replaces.
         supersedes: Vec<ReferenceView>,
+        /// What amends it.
+        amended_by: Vec<ReferenceView>,
+        /// What replaces it.
+        superseded_by: Vec<ReferenceView>,
         /// What belongs with it.
         related: Vec<ReferenceView>,
         /// Other names.
         aliases: Vec<String>,
+    }
+
+    /// The instruments that change one another, as `lineage` in `treaty.html`.
+    pub struct LineageView {
+        /// The instruments, the oldest first.
+        rows: Vec<LineageRow>,
+        /// An SVG element with an arc for each change, as high as all rows are together when they are of one height.
+        picture: Value,
+    }
+
+    /// An instrument among those that change one another.
+    pub struct LineageRow {
+        /// Its title.
+        title: String,
+        /// Its address.
+        href: String,
+        /// When it was signed or adopted.
+        date: Option<DateView>,
+        /// Whether it is the one that the page is about.
+        is_own: bool,
+        /// What it changes, a NavItem each; `kind` says how: "Amends".
+        changes: Vec<NavItem>,
     }
 
     /// An organisation, as `organisation` in `organisation.html`.

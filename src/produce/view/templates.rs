@@ -142,7 +142,17 @@ pub const KINDS: &[Template] = &[
     template(
         "treaty",
         "An instrument.",
-        &[one("treaty", "TreatyView", "The instrument."), TIMELINE, PICTURE, NOTE],
+        &[
+            one("treaty", "TreatyView", "The instrument."),
+            one(
+                "lineage",
+                "LineageView",
+                "What changed what, where the instrument changes others or others it.",
+            ),
+            TIMELINE,
+            PICTURE,
+            NOTE,
+        ],
     ),
     template(
         "organisation",

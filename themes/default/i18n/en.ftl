@@ -171,6 +171,7 @@ texts = Text
 read-text = Read the text
 amends = Amends
 supersedes = Replaces
+lineage = What changed what
 related = Related
 parties = Parties
 party = Party
