@@ -4,9 +4,10 @@ use std::sync::OnceLock;
 
 use super::Request;
 use crate::bibliography::Bibliography;
-use crate::diagnostic::{Candidate, Diagnostic, File, among, rules};
+use crate::diagnostic::{Candidate, Diagnostic, File, Span, among, did_you_mean, rules};
 use crate::document::{Cite, Document, Fields, Spanned};
 use crate::graph::{Cited, Links, PageId, Resolved};
+use crate::parse::citation;
 use crate::parse::wikilink::is_external;
 
 /// The keys of all sources, to find the nearest of one that nobody has; made ready when there is such a one.
@@ -56,13 +57,7 @@ pub fn resolve(document: &Document, (request, keys): (&Request<'_>, &Keys<'_>), 
                     diagnostics.push(keys.unknown(file, &cite.key, nearest));
                 }
             }
-            if let Some(locator) = cite.locator.as_ref().filter(|locator| locator.value.is_empty()) {
-                let written = file.slice(locator.span);
-                let message = format!("`{written}` names a sort of place in `{}`, and not which", cite.key.value);
-                diagnostics.push(
-                    Diagnostic::new(&rules::BAD_LOCATOR, file, locator.span, message).help("add the number, as in `p. 3`, or leave it out"),
-                );
-            }
+            doubtful(file, cite, diagnostics);
             found
         };
         let cites = citation.cites.iter().enumerate();
@@ -80,6 +75,39 @@ pub fn resolve(document: &Document, (request, keys): (&Request<'_>, &Keys<'_>), 
             }
         };
         links.sources.push(found);
+    }
+}
+
+/// Says that a citation names a place that cannot be one.
+fn doubtful(file: &File, cite: &Cite, diagnostics: &mut Vec<Diagnostic>) {
+    if let Some(locator) = &cite.locator
+        && let Some((wrong, remedy)) = citation::doubt(locator)
+    {
+        let written = file.slice(locator.span);
+        let message = match locator.value.is_empty() {
+            true => format!("`{written}` names a sort of place in `{}`, and not which", cite.key.value),
+            false => format!("`{written}` {wrong}, in `{}`", cite.key.value),
+        };
+        diagnostics.push(Diagnostic::new(&rules::BAD_LOCATOR, file, locator.span, message).help(remedy));
+    }
+    if let Some(word) = citation::unknown_label(cite) {
+        let after = cite.key.span.end as usize;
+        let Some(at) = file.text.get(after..).and_then(|rest| rest.find(word)) else {
+            return;
+        };
+        let span = Span::new(after + at, after + at + word.len());
+        let words = citation::LABELS.iter().flat_map(|(_, words)| words.iter().copied());
+        let near = did_you_mean(word.trim_end_matches('.'), words.filter(|word| word.len() > 2));
+        diagnostics.push(
+            Diagnostic::new(
+                &rules::BAD_LOCATOR,
+                file,
+                span,
+                format!("`{word}` is not a sort of place in a source"),
+            )
+            .help_if(near)
+            .help("write `p.`, `art.`, `para.`, `sec.` or another of CSL's, or put what is no place into words: `[@key, as the 3rd]`"),
+        );
     }
 }
 

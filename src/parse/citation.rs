@@ -4,6 +4,7 @@
 
 use crate::diagnostic::Span;
 use crate::document::{Cite, Locator, Spanned};
+use crate::parse::paint::escape;
 
 /// The most bytes that one citation has: what is longer is text.
 pub const LONGEST: usize = 4096;
@@ -31,9 +32,51 @@ pub fn after_key(cite: &mut Cite, text: &str, base: usize) -> Option<Vec<Cite>> 
     parts.map(|(at, part)| item(part, base + at)).collect()
 }
 
-/// Finds a key at the beginning of a text: `@key`, `@{any key}`; gives its bytes and where the text goes on.
+/// Finds a key at the beginning of a text: `@key`, `@{any key}`; gives its bytes and where the text goes on. An address runs as far as its
+/// characters do, but for the marks at its end that belong to the sentence.
 pub fn key(text: &str) -> Option<(std::ops::Range<usize>, usize)> {
     let rest = text.strip_prefix('@')?;
+    if is_address(rest) {
+        let run = rest.find(|c: char| c.is_whitespace() || c.is_control() || "<>\"`[]{}|\\^*".contains(c));
+        let length = sentence_of_address(&rest[..run.unwrap_or(rest.len())]);
+        return (length > 0).then_some((1..1 + length, 1 + length));
+    }
+    plain_key(rest)
+}
+
+/// Finds a key between brackets, where an address runs to white space, `;`, or a comma before white space.
+pub fn key_in_brackets(text: &str) -> Option<(std::ops::Range<usize>, usize)> {
+    let rest = text.strip_prefix('@')?;
+    if is_address(rest) {
+        let run = rest.find(|c: char| c.is_whitespace() || matches!(c, ';' | ']'));
+        let length = rest[..run.unwrap_or(rest.len())].trim_end_matches(',').len();
+        return Some((1..1 + length, 1 + length));
+    }
+    plain_key(rest)
+}
+
+fn is_address(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    host.is_some_and(|host| host.starts_with(char::is_alphanumeric) || host.starts_with('['))
+}
+
+/// Gives how much of a run of characters in a sentence is the address: without what ends the sentence, and a bracket that is not its own.
+fn sentence_of_address(run: &str) -> usize {
+    let mut kept = run;
+    loop {
+        let open = kept.matches('(').count();
+        let rest = match kept.chars().next_back() {
+            Some('.' | ',' | ';' | ':' | '!' | '?' | '\'' | '’' | '”' | '»' | '_' | '~') => {
+                kept.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '’', '”', '»', '_', '~'])
+            }
+            Some(')') if kept.matches(')').count() > open => &kept[..kept.len() - 1],
+            _ => return kept.len(),
+        };
+        kept = rest;
+    }
+}
+
+fn plain_key(rest: &str) -> Option<(std::ops::Range<usize>, usize)> {
     if let Some(braced) = rest.strip_prefix('{') {
         let length = braced.find(['}', '\n']).filter(|end| *end > 0 && braced[*end..].starts_with('}'))?;
         return Some((2..2 + length, 3 + length));
@@ -45,7 +88,7 @@ pub fn key(text: &str) -> Option<(std::ops::Range<usize>, usize)> {
     let is_mark = |c: char| !c.is_alphanumeric() && c != '_';
     let mut before = None;
     for (at, c) in key.char_indices() {
-        if is_mark(c) && before.is_some_and(is_mark) && !key[..at].ends_with(":/") && !key[..at].ends_with(':') {
+        if is_mark(c) && before.is_some_and(is_mark) {
             key = &key[..at];
             break;
         }
@@ -81,12 +124,12 @@ fn item(part: &str, base: usize) -> Option<Cite> {
         let at = from + part.get(from..)?.find('@')?;
         let before = part[..at].strip_suffix('-').unwrap_or(&part[..at]);
         // What follows a letter is the address of a mailbox.
-        if !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.') && key(&part[at..]).is_some() {
+        if !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '/')) && key_in_brackets(&part[at..]).is_some() {
             break at;
         }
         from = at + 1;
     };
-    let (range, end) = key(&part[at..])?;
+    let (range, end) = key_in_brackets(&part[at..])?;
     let before = &part[..at];
     let (before, without_author) = match before.strip_suffix('-') {
         Some(rest) if rest.is_empty() || rest.ends_with(char::is_whitespace) => (rest, true),
@@ -108,27 +151,136 @@ fn item(part: &str, base: usize) -> Option<Cite> {
 
 /// What a place in a source can be called, with the name that CSL has for it. The longer stand before the shorter.
 pub const LABELS: &[(&str, &[&str])] = &[
+    ("act", &["acts", "act"]),
+    ("appendix", &["appendices", "appendixes", "appendix", "apps", "app"]),
     ("article-locator", &["articles", "article", "arts", "art"]),
-    ("appendix", &["appendices", "appendix", "annexes", "annex", "app"]),
     ("book", &["books", "book", "bks", "bk"]),
+    ("canon", &["canons", "canon", "cann", "can"]),
     ("chapter", &["chapters", "chapter", "chaps", "chap", "chs", "ch"]),
     ("column", &["columns", "column", "cols", "col"]),
+    ("elocation", &["locations", "location", "locs", "loc"]),
+    ("equation", &["equations", "equation", "eqs", "eqq", "eq"]),
     ("figure", &["figures", "figure", "figs", "fig"]),
-    ("folio", &["folios", "folio", "fols", "fol"]),
-    ("issue", &["numbers", "number", "nos", "no"]),
+    ("folio", &["folios", "folio", "fols", "fol", "ff", "f"]),
+    ("issue", &["numbers", "number", "issues", "issue", "nos", "no"]),
     ("line", &["lines", "line", "ll", "l"]),
     ("note", &["notes", "note", "nn", "n"]),
     ("opus", &["opera", "opus", "opp", "op"]),
-    ("page", &["pages", "page", "pp", "p"]),
+    ("page", &["pages", "page", "pp", "pgs", "pg", "p"]),
     ("paragraph", &["paragraphs", "paragraph", "paras", "para", "¶¶", "¶"]),
     ("part", &["parts", "part", "pts", "pt"]),
+    ("rule", &["rules", "rule", "rr", "r"]),
+    ("scene", &["scenes", "scene", "scs", "sc"]),
     ("section", &["sections", "section", "secs", "sec", "§§", "§"]),
-    ("sub verbo", &["sub verbis", "sub verbo", "s.vv", "s.v"]),
-    ("table", &["tables", "table"]),
-    ("timestamp", &["timestamp"]),
+    ("sub-verbo", &["sub verbis", "sub verbo", "s. vv", "s.vv", "s. v", "s.v"]),
+    ("supplement", &["supplements", "supplement", "supps", "supp"]),
+    ("table", &["tables", "table", "tbls", "tbl"]),
+    ("timestamp", &["timestamps", "timestamp"]),
+    ("title-locator", &["titles", "title", "tits", "tit"]),
     ("verse", &["verses", "verse", "vv", "v"]),
     ("volume", &["volumes", "volume", "vols", "vol"]),
 ];
+
+/// What is no sort of place in CSL, and said in the author's words.
+const OWN_WORDS: &[&str] = &[
+    "annex", "annexe", "annexes", "annexed", "in", "since", "from", "until", "before", "after", "by", "of", "at", "on", "to", "and",
+    "about", "around", "cf", "see",
+];
+
+/// Says what is wrong with the place that a citation names; in a few words, with what would be right.
+pub fn doubt(locator: &Locator) -> Option<(String, &'static str)> {
+    let value = locator.value.trim();
+    if value.is_empty() {
+        return Some((
+            "names a sort of place, and not which".to_owned(),
+            "add the number, as in `p. 3`, or leave it out",
+        ));
+    }
+    if locator.label == "sub-verbo" {
+        return None;
+    }
+    if value.starts_with(['-', '–', '−']) {
+        return Some((
+            "is before the first".to_owned(),
+            "write a number, as in `p. 3`, or a range, as in `pp. 3-5`",
+        ));
+    }
+    value.split([',', '&', ';']).find_map(|range| {
+        let (from, to) = range.split_once(['-', '–', '—'])?;
+        let (from, to) = (from.trim(), to.trim());
+        let (first, last) = (from.parse::<u32>().ok()?, to.parse::<u32>().ok()?);
+        // `321-8` is short for `321-328`.
+        let short = to.len() < from.len() && {
+            let whole = format!("{}{to}", &from[..from.len() - to.len()]);
+            whole.parse::<u32>().is_ok_and(|whole| whole >= first)
+        };
+        (last < first && !short).then(|| {
+            (
+                format!("runs backwards, from {first} to {last}"),
+                "begin with the lower number, as in `pp. 3-5`",
+            )
+        })
+    })
+}
+
+/// Finds what looks like a sort of place that there is none of, in the words after a key: a small word and a number, and nothing else.
+pub fn unknown_label(cite: &Cite) -> Option<&str> {
+    let (word, number) = cite.suffix.split_once(' ')?;
+    let bare = word.trim_end_matches('.');
+    let is_word = bare.chars().all(char::is_lowercase) && (2..=12).contains(&bare.chars().count());
+    let is_year = number.len() == 4 && number.starts_with(['1', '2']);
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') && number.starts_with(|c: char| c.is_ascii_digit());
+    (cite.locator.is_none() && is_word && is_number && !is_year && !OWN_WORDS.contains(&bare)).then_some(word)
+}
+
+/// Writes the words before or after a key, with the emphasis that they are written with; all else is text.
+pub fn words(text: &str, out: &mut String) {
+    let mut rest = text;
+    let mut before = None;
+    while let Some(at) = rest.find(['*', '_', '\\']) {
+        escape(&rest[..at], out);
+        before = rest[..at].chars().next_back().or(before);
+        let mark = &rest[at..];
+        if let Some(plain) = mark.strip_prefix('\\') {
+            let c = plain.chars().next().filter(char::is_ascii_punctuation);
+            escape(c.map_or("\\", |c| &plain[..c.len_utf8()]), out);
+            rest = &plain[c.map_or(0, char::len_utf8)..];
+            before = Some('\\');
+            continue;
+        }
+        let sign = if mark.starts_with("**") || mark.starts_with("__") {
+            &mark[..2]
+        } else {
+            &mark[..1]
+        };
+        let inner = &mark[sign.len()..];
+        let opens =
+            inner.starts_with(|c: char| !c.is_whitespace()) && !(sign.starts_with('_') && before.is_some_and(char::is_alphanumeric));
+        let closed = inner.match_indices(sign).map(|(end, _)| end).find(|end| {
+            let after = &inner[end + sign.len()..];
+            *end > 0
+                && !inner[..*end].ends_with(char::is_whitespace)
+                && !(sign.len() == 1 && after.starts_with(sign))
+                && !(sign.starts_with('_') && after.starts_with(char::is_alphanumeric))
+        });
+        match closed.filter(|_| opens) {
+            Some(end) => {
+                let tag = if sign.len() == 2 { "strong" } else { "em" };
+                out.push_str(&format!("<{tag}>"));
+                words(&inner[..end], out);
+                out.push_str(&format!("</{tag}>"));
+                rest = &inner[end + sign.len()..];
+                before = Some('*');
+            }
+            None => {
+                escape(sign, out);
+                rest = inner;
+                before = Some('*');
+            }
+        }
+    }
+    escape(rest, out);
+}
 
 /// Reads what follows a key: the place in the source, and the words after it.
 fn locator(text: &str, base: usize) -> (Option<Locator>, Box<str>) {
@@ -143,11 +295,22 @@ fn locator(text: &str, base: usize) -> (Option<Locator>, Box<str>) {
     let (label, values) = label(inner);
     let length = match after {
         Some(_) => values.trim_end().len(),
+        // A headword is any words.
+        None if label == Some("sub-verbo") => values.find([',', ';']).unwrap_or(values.len()),
         None => value(values, label),
     };
     let written = values.get(..length).unwrap_or("").trim();
     let found = match (label, written.is_empty()) {
         (None, true) => None,
+        // "act of war" and "loc. cit." name no place; "p. above" means to.
+        (Some(label), true)
+            if !matches!(
+                label,
+                "page" | "paragraph" | "article-locator" | "section" | "chapter" | "volume" | "figure"
+            ) =>
+        {
+            None
+        }
         (Some(label), _) if comma || after.is_some() => Some(label),
         (None, false) if comma || after.is_some() => Some("page"),
         _ => None,
@@ -256,6 +419,61 @@ mod tests {
     }
 
     #[test]
+    fn addresses_in_a_sentence_end_where_it_does() {
+        let cases = [
+            ("@https://x.org/a--b/c.html.", "https://x.org/a--b/c.html"),
+            ("@https://x.org/ and", "https://x.org/"),
+            ("@https://x.org/Foo_(bar))", "https://x.org/Foo_(bar)"),
+            ("@https://x.org/watch?v=abc_DEF&t=4s, says", "https://x.org/watch?v=abc_DEF&t=4s"),
+            ("@https://x.org/a_!", "https://x.org/a"),
+            ("@https://x.org/a* b", "https://x.org/a"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(key(text).map(|(range, _)| &text[range]), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn places_that_are_none_are_doubted() {
+        let doubted = |text: &str| {
+            let cites = bracketed(text, 0).unwrap();
+            let found = cites[0].locator.as_ref().and_then(doubt).map(|(said, _)| said);
+            found.or_else(|| unknown_label(&cites[0]).map(str::to_owned))
+        };
+        assert_eq!(doubted("@a, pp. 5-3").as_deref(), Some("runs backwards, from 5 to 3"));
+        assert_eq!(doubted("@a, p. -3").as_deref(), Some("is before the first"));
+        assert_eq!(doubted("@a, xyzzy 3").as_deref(), Some("xyzzy"));
+        for text in [
+            "@a, pp. 3-5",
+            "@a, pp. 321-8",
+            "@a, annex 3",
+            "@a, in 2014",
+            "@a, passim",
+            "@a, see also 3",
+            "@a, s.v. -x",
+            "@a, Kyiv 3",
+        ] {
+            assert_eq!(doubted(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_round_a_key_keep_their_emphasis() {
+        let cases = [
+            ("see *also* <b>", "see <em>also</em> &lt;b&gt;"),
+            ("**a *b* c**", "<strong>a <em>b</em> c</strong>"),
+            ("a_b_c and _d_", "a_b_c and <em>d</em>"),
+            ("2 * 3 * 4", "2 * 3 * 4"),
+            ("\\*x\\* *", "*x* *"),
+        ];
+        for (text, expected) in cases {
+            let mut out = String::new();
+            words(text, &mut out);
+            assert_eq!(out, expected, "{text}");
+        }
+    }
+
+    #[test]
     fn citations_are_read_as_pandoc_reads_them() {
         let cases = [
             ("@key", "|key||"),
@@ -267,13 +485,34 @@ mod tests {
             ("@a, {pp. iv, vi, (xv)-(xvii)} with text", "|a|page iv, vi, (xv)-(xvii)|with text"),
             ("@a, §§ 2, 4", "|a|section 2, 4|"),
             ("@a, ¶ 23", "|a|paragraph 23|"),
-            ("@a, annex B", "|a|appendix B|"),
+            ("@a, annex B", "|a||annex B"),
+            ("@a, annexe 2", "|a||annexe 2"),
+            ("@a, s.v. two words, more", "|a|sub-verbo two words|more"),
+            ("@a, s. v. thing", "|a|sub-verbo thing|"),
+            ("@a, eqq. 2-3", "|a|equation 2-3|"),
+            ("@a, tit. IV", "|a|title-locator IV|"),
+            ("@a, rr. 4, 5", "|a|rule 4, 5|"),
+            ("@a, supp. 3", "|a|supplement 3|"),
+            ("@a, sc. 2", "|a|scene 2|"),
+            ("@a, ff. 2-3", "|a|folio 2-3|"),
+            ("@a, p. -3", "|a|page -3|"),
             ("@a, vol. II, p. 7", "|a|volume II|p. 7"),
             ("@a, passim", "|a||passim"),
             ("@a, p. nowhere", "|a|page |nowhere"),
             ("@a, pages", "|a|page |"),
             ("@{a key; odd}, p. 1", "|a key; odd|page 1|"),
             ("@https://example.org/a/b", "|https://example.org/a/b||"),
+            (
+                "@https://www.youtube.com/watch?v=abc_DEF&t=4s, p. 3",
+                "|https://www.youtube.com/watch?v=abc_DEF&t=4s|page 3|",
+            ),
+            ("see @https://x.org/Foo_(bar) there", "see|https://x.org/Foo_(bar)||there"),
+            (
+                "@https://x.org/a--b/c.html; @https://x.org/a,b/",
+                "|https://x.org/a--b/c.html|| ; |https://x.org/a,b/||",
+            ),
+            ("@https://x.org/@user/1", "|https://x.org/@user/1||"),
+            ("@{https://x.org/a, b;c}, p. 2", "|https://x.org/a, b;c|page 2|"),
             ("@treaties/founding-act, sec. IV", "|treaties/founding-act|section IV|"),
             ("@smith.2020.", "|smith.2020||."),
             ("@DBLP:conf/x_1", "|DBLP:conf/x_1||"),

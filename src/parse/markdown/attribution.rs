@@ -98,6 +98,6 @@ fn key(source: &str, at: u32) -> Option<Span> {
     let text = source.get(at as usize..)?;
     let rest = text.strip_prefix('-').unwrap_or(text);
     let start = at as usize + (text.len() - rest.len());
-    let (range, _) = citation::key(rest)?;
+    let (range, _) = citation::key_in_brackets(rest)?;
     Some(Span::new(start + range.start, start + range.end))
 }

@@ -110,7 +110,11 @@ impl Finder<'_> {
         if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '/' | '@' | '-' | '\\' | FILLER)) {
             return None;
         }
-        let run = run_end(self.source, events, at);
+        let run = match self.source[place + 1..].starts_with("http") {
+            // An address holds what the parser takes for signs: `--`, `_`.
+            true => self.source[place..].find(char::is_whitespace).map_or(self.source.len(), |length| place + length),
+            false => run_end(self.source, events, at),
+        };
         let text = self
             .source
             .get(place..run.min(place + LONGEST))
