@@ -5,7 +5,7 @@
 use hayagriva::io::from_yaml_str;
 use rayon::prelude::*;
 
-use super::{Archived, Source};
+use super::{Archived, Source, tex};
 use crate::diagnostic::{Diagnostic, File, Span, did_you_mean, rules};
 use crate::tree::{self, Value};
 
@@ -78,20 +78,27 @@ fn entry(file: &File, span: Span) -> Outcome {
     let text = file.slice(span).trim_start_matches('\u{feff}');
     let base = span.end as usize - text.len();
     let (table, _) = tree::parse_yaml(text, base);
-    let library = match from_yaml_str(text) {
+    let mut diagnostics = Vec::new();
+    let hidden = hide(file, text, base, &table, &mut diagnostics);
+    let library = match from_yaml_str(hidden.as_deref().unwrap_or(text)) {
         Ok(library) => library,
         Err(error) => {
             let place = error.location().map_or(0, |location| location.index());
             let message = error.to_string();
             let said = message.split(" at line ").next().unwrap_or(&message);
-            return (Vec::new(), vec![unreadable(file, base, text, place, said)]);
+            diagnostics.push(unreadable(file, base, text, place, said));
+            return (Vec::new(), diagnostics);
         }
     };
-    let (mut sources, mut diagnostics) = (Vec::new(), Vec::new());
+    let mut sources = Vec::new();
     for entry in &library {
         let own = table.iter().find(|written| *written.key == *entry.key());
         let key_span = own.map_or(Span::new(base, base + line_length(text)), |written| written.key_span);
-        let mut source = Source::new(entry.key(), file, key_span, entry.clone());
+        let mut entry = entry.clone();
+        if let Some(doi) = entry.doi().map(|doi| tex::bare_doi(doi).to_owned()) {
+            entry.set_doi(doi);
+        }
+        let mut source = Source::new(&entry.key().to_owned(), file, key_span, entry);
         if let Some(Value::Table(fields)) = own.map(|written| &written.node.value) {
             for field in fields {
                 unknown(file, field, &mut diagnostics);
@@ -109,6 +116,68 @@ fn entry(file: &File, span: Span) -> Outcome {
         sources.push(source);
     }
     (sources, diagnostics)
+}
+
+/// Gives an entry's text with names in the place of keys that are not to be read, which mean nothing: abstracts, which are others' property, and
+/// addresses that are none. None where there is nothing to hide.
+fn hide(file: &File, text: &str, base: usize, table: &tree::Table, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let mut spans = Vec::new();
+    for entry in table {
+        hidden(file, &entry.node.value, &mut spans, diagnostics);
+    }
+    let mut out = (!spans.is_empty()).then(|| text.to_owned())?;
+    for (number, span) in spans.iter().enumerate() {
+        let (from, to) = ((span.start as usize).checked_sub(base)?, (span.end as usize).checked_sub(base)?);
+        let name = format!("x{number}");
+        let length = to.checked_sub(from)?;
+        // The text keeps its length, so that places in it stay.
+        let name = format!("{name:x<length$}");
+        out.replace_range(from..to, name.get(..length)?);
+    }
+    Some(out)
+}
+
+fn hidden(file: &File, value: &Value, spans: &mut Vec<Span>, diagnostics: &mut Vec<Diagnostic>) {
+    match value {
+        Value::Table(fields) => {
+            for field in fields {
+                match &*field.key {
+                    "abstract" => spans.push(field.key_span),
+                    "url" => {
+                        if let Some((url, span)) = address(field)
+                            && !super::is_address(url)
+                        {
+                            diagnostics.push(super::bad_address(file, span, url));
+                            spans.push(field.key_span);
+                        }
+                    }
+                    "doi" => {
+                        if let Value::String(doi) = &field.node.value
+                            && tex::bare_doi(doi).len() < doi.len()
+                        {
+                            diagnostics.push(
+                                Diagnostic::new(&rules::BAD_URL, file, field.node.span, format!("`{doi}` is the address of a DOI"))
+                                    .help(format!("write the DOI: `{}`", tex::bare_doi(doi)))
+                                    .severity(crate::diagnostic::Severity::Warning),
+                            );
+                        }
+                    }
+                    _ => hidden(file, &field.node.value, spans, diagnostics),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| hidden(file, &item.value, spans, diagnostics)),
+        _ => {}
+    }
+}
+
+/// Gives the address of a source as it is written, with its place.
+fn address(field: &tree::Entry) -> Option<(&str, Span)> {
+    match &field.node.value {
+        Value::String(url) => Some((url, field.node.span)),
+        Value::Table(inner) => inner.iter().find(|inner| *inner.key == *"value").and_then(address),
+        _ => None,
+    }
 }
 
 /// Says that an entry has a key that nobody knows.

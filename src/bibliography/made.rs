@@ -95,33 +95,5 @@ fn body(name: &str) -> Person {
 
 /// Writes a page of the site as an entry of BibLaTeX.
 pub fn bibtex(page: &Page<'_>) -> String {
-    let mut out = String::from("@online{");
-    out.extend(page.key.chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { ':' }));
-    out.push_str(",\n");
-    let mut field = |name: &str, value: &str| {
-        if !value.is_empty() {
-            out.push_str(name);
-            out.push_str(" = {");
-            value.chars().for_each(|c| escaped(c, &mut out));
-            out.push_str("},\n");
-        }
-    };
-    field("author", &page.authors.join(" and "));
-    field("title", page.title);
-    field("organization", page.publisher);
-    field("date", &page.date.map(|date| date.iso()).unwrap_or_default());
-    out.push_str("url = {");
-    out.push_str(page.url);
-    out.push_str("},\n}\n");
-    out
-}
-
-/// Writes a character so that TeX prints it.
-fn escaped(c: char, out: &mut String) {
-    match c {
-        '&' | '%' | '$' | '#' | '_' => out.push('\\'),
-        '{' | '}' | '\\' | '~' | '^' => return out.push(' '),
-        _ => {}
-    }
-    out.push(c);
+    super::bibtex::write(&page.key.replace('/', ":"), &self::page(page), None)
 }

@@ -5,13 +5,19 @@
 
 mod archived;
 mod biblatex;
+mod biblatex_entry;
 mod bibtex;
+mod edtf;
 mod hayagriva_yaml;
 mod html;
 mod macros;
 pub mod made;
+mod mend;
 mod printer;
 pub mod style;
+#[cfg(test)]
+mod tests;
+mod tex;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -26,6 +32,9 @@ pub use archived::Archived;
 pub use bibtex::bibtex;
 pub use hayagriva::Entry;
 pub use printer::{Printer, StyleFile};
+
+/// Stands as the last of several people for those who are not named: "and others".
+const OTHERS: char = '\u{e013}';
 
 /// Every source of a site.
 #[derive(Debug, Default)]
@@ -102,7 +111,11 @@ impl Source {
     /// Gives who wrote it, as names in the order of reading.
     pub fn authors(&self) -> Vec<String> {
         let people = self.entry.authors().or(self.entry.editors()).unwrap_or(&[]);
-        people.iter().map(|person| person.given_first(false)).collect()
+        let name = |person: &hayagriva::types::Person| match person.name.contains(OTHERS) {
+            true => "et al.".to_owned(),
+            false => person.given_first(false),
+        };
+        people.iter().map(name).collect()
     }
 
     /// Gives who published it: a publisher, an organisation, or the periodical or site that it is part of.
@@ -125,7 +138,15 @@ impl Source {
     pub fn url(&self) -> Option<String> {
         let url = self.entry.map(|entry| entry.url()).map(|url| url.value.to_string());
         url.filter(|url| url.starts_with("https://") || url.starts_with("http://"))
-            .or_else(|| self.entry.map(|entry| entry.doi()).map(|doi| format!("https://doi.org/{doi}")))
+            .or_else(|| {
+                let doi = self.entry.map(|entry| entry.doi())?;
+                Some(format!("https://doi.org/{}", tex::bare_doi(doi)))
+            })
+    }
+
+    /// Tells whether it has an address of its own that may be printed.
+    fn has_address(&self) -> bool {
+        self.entry.url().is_some_and(|url| is_address(url.value.as_str()))
     }
 
     /// Gives the day on which its address was looked at.
@@ -134,6 +155,19 @@ impl Source {
             .map(|entry| entry.url())
             .and_then(|url| date_of(url.visit_date.as_ref()?))
     }
+}
+
+/// Tells whether an address is one that readers can be given.
+fn is_address(url: &str) -> bool {
+    ["https://", "http://", "ftp://"]
+        .iter()
+        .any(|scheme| url.len() > scheme.len() && url.starts_with(scheme))
+}
+
+/// Says that the address of a source is none.
+fn bad_address(file: &File, span: Span, url: &str) -> Diagnostic {
+    let message = format!("`{url}` is not the address of a page");
+    Diagnostic::new(&rules::BAD_URL, file, span, message).help("write it whole, as in `https://example.org/report`, or leave it out")
 }
 
 fn date_of(date: &EntryDate) -> Option<Date> {

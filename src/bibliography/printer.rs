@@ -133,6 +133,11 @@ impl Printer {
         Some(html.replace(ADDRESS, &url).replacen(TITLE, &title, 1))
     }
 
+    /// Gives how many sources a reference has been printed of. Of each it is printed once, as what was printed is never taken back.
+    pub fn references(&self) -> usize {
+        self.printed.iter().filter(|printed| printed.has_reference()).count()
+    }
+
     /// Gives what was printed of a source.
     pub fn printed(&self, id: SourceId) -> Option<&Printed> {
         self.printed.get(id.index())

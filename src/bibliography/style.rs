@@ -6,16 +6,16 @@
 use std::sync::OnceLock;
 
 use hayagriva::archive::{ArchivedStyle, LOCALES};
-use hayagriva::citationberg::taxonomy::Locator as CslLocator;
-use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, Style as CslStyle, StyleClass, VerticalAlign};
+use hayagriva::citationberg::taxonomy::{Locator as CslLocator, OtherTerm, Term};
+use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, Style as CslStyle, StyleClass, TermForm, VerticalAlign};
 use hayagriva::{
-    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, ElemChild, ElemChildren, Entry, LocatorPayload,
-    SpecificLocator, standalone_citation,
+    BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, ElemChild, ElemChildren,
+    ElemMeta, Entry, LocatorPayload, SpecificLocator, standalone_citation,
 };
 
 use super::html::{self, NUMBER};
-use super::macros;
-use crate::parse::citation::LABELS;
+use super::{OTHERS, macros, mend};
+use crate::parse::citation::{LABELS, words};
 use crate::parse::paint::escape;
 
 /// The style of a site that names none.
@@ -33,8 +33,44 @@ pub struct Style {
     before: String,
     after: String,
     between: String,
+    /// What stands for people who are not named.
+    others: Others,
     /// How places are printed, by the number of the label and whether there are several.
     places: Vec<[OnceLock<Place>; 2]>,
+}
+
+/// What a style says for "and others".
+struct Others {
+    said: String,
+    /// What joins the last of several names to the others.
+    and: String,
+}
+
+impl Others {
+    /// Writes "et al." for the mark of those who are not named, without what joins it to the names before.
+    fn put(&self, html: String) -> String {
+        let Some(at) = html.find(OTHERS) else { return html };
+        let (mut before, mut after) = (html[..at].to_owned(), &html[at + OTHERS.len_utf8()..]);
+        // A mark that stands alone in an element takes the element with it.
+        while before.ends_with('>')
+            && let Some(open) = before.rfind('<')
+            && !before[open..].starts_with("</")
+            && after.starts_with("</")
+            && let Some(close) = after.find('>')
+        {
+            before.truncate(open);
+            after = &after[close + 1..];
+        }
+        let bare = before.trim_end_matches([' ', '\u{a0}']);
+        let joined = [self.and.as_str(), "&amp;", "&", "and"]
+            .iter()
+            .find_map(|and| bare.strip_suffix(and));
+        let names = joined.unwrap_or(bare).trim_end_matches([' ', ',', ';', '\u{a0}']);
+        let space = if names.is_empty() { "" } else { " " };
+        let mut said = String::new();
+        escape(&self.said, &mut said);
+        self.put(format!("{names}{space}{said}{after}"))
+    }
 }
 
 /// What is printed before and after a place in a source.
@@ -50,6 +86,13 @@ pub struct Printed {
     label: OnceLock<String>,
     author: OnceLock<String>,
     year: OnceLock<String>,
+}
+
+impl Printed {
+    /// Tells whether a reference was printed.
+    pub fn has_reference(&self) -> bool {
+        self.reference.get().is_some()
+    }
 }
 
 /// A reference in a list.
@@ -111,11 +154,26 @@ impl Style {
         ArchivedStyle::all().iter().flat_map(|style| style.names().iter().copied())
     }
 
-    fn new(csl: IndependentStyle, language: &str) -> Style {
+    fn new(mut csl: IndependentStyle, language: &str) -> Style {
+        mend::style(&mut csl);
+        let locales = locales(language);
+        let term = |term: OtherTerm| {
+            let found = csl
+                .locale
+                .iter()
+                .chain(&locales)
+                .find_map(|locale| locale.term(Term::Other(term), TermForm::Long)?.single());
+            found.map(str::to_owned)
+        };
+        let others = Others {
+            said: term(OtherTerm::EtAl).unwrap_or_else(|| "et al.".to_owned()),
+            and: term(OtherTerm::And).unwrap_or_else(|| "and".to_owned()),
+        };
         let layout = &csl.citation.layout;
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let mut style = Style {
-            locales: locales(language),
+            locales,
+            others,
             locale: LocaleCode(language.to_owned()),
             numbered: false,
             raised: layout.vertical_align == Some(VerticalAlign::Sup) || csl.settings.class == StyleClass::Note,
@@ -141,9 +199,9 @@ impl Style {
             let rendered = driver.finish(BibliographyRequest::new(&self.csl, Some(self.locale.clone()), &self.locales));
             let item = rendered.bibliography.and_then(|list| list.items.into_iter().next());
             match item {
-                Some(item) => reference(&item.content),
+                Some(item) => self.listed(&item),
                 // A style without a list: what a note of it says.
-                None => reference(&self.citation(entry, None, Some(CitePurpose::Full))),
+                None => reference(&self.citation(entry, None, Some(CitePurpose::Full)), &self.others),
             }
         })
     }
@@ -162,10 +220,24 @@ impl Style {
             .zip(labels)
             .map(|(entry, label)| {
                 let item = list.iter().find(|item| item.key == entry.key());
-                let found = item.map(|item| reference(&item.content));
+                let found = item.map(|item| self.listed(item));
                 (label, found.unwrap_or_else(|| self.reference(entry, &Printed::default()).clone()))
             })
             .collect()
+    }
+
+    /// Takes an item of a list as a reference.
+    fn listed(&self, item: &BibliographyItem) -> Reference {
+        // What a style sets apart at the beginning is the number, or else a part of the reference.
+        let apart = item.first_field.as_ref().filter(|first| match first {
+            ElemChild::Elem(elem) => elem.meta != Some(ElemMeta::CitationNumber),
+            _ => false,
+        });
+        let mut content = item.content.clone();
+        if let Some(apart) = apart {
+            content.0.insert(0, apart.clone());
+        }
+        reference(&content, &self.others)
     }
 
     /// Gives what a source is called in a sentence, without brackets and place: "Sarotte 2021"; as HTML.
@@ -180,10 +252,11 @@ impl Style {
         printed.author.get_or_init(|| {
             let people = entry.authors().or(entry.editors()).unwrap_or(&[]);
             let names: Vec<&str> = people.iter().map(|person| person.name.as_str()).collect();
+            let unnamed = names.last().is_some_and(|name| name.contains(OTHERS));
             let said = match names.as_slice() {
                 [] => entry.title().map(ToString::to_string).unwrap_or_else(|| entry.key().to_owned()),
-                [_] | [_, _] => names.join(" & "),
-                [first, ..] => format!("{first} et al."),
+                [_] | [_, _] if !unnamed => names.join(" & "),
+                [first, ..] => format!("{first} {}", self.others.said),
             };
             let mut out = String::new();
             escape(&said, &mut out);
@@ -220,7 +293,7 @@ impl Style {
 
     fn one(&self, mark: &Mark<'_>, named: bool, out: &mut String) {
         if !mark.prefix.is_empty() {
-            escape(mark.prefix, out);
+            words(mark.prefix, out);
             out.push(' ');
         }
         out.push_str("<a href=\"");
@@ -252,14 +325,14 @@ impl Style {
         if !mark.suffix.is_empty() {
             let joined = mark.suffix.starts_with([',', '.', ';', ':', ')']);
             out.push_str(if joined { "" } else { ", " });
-            escape(mark.suffix, out);
+            words(mark.suffix, out);
         }
     }
 
     /// Writes the place in a source as the style has it: ", pp. 3–5".
     fn place(&self, label: &str, value: &str, out: &mut String) {
         let value = ranges(value);
-        let several = value.contains(['–', ',', '&']) || value.contains(" and ");
+        let several = label != "sub-verbo" && (value.contains(['–', ',', '&']) || value.contains(" and "));
         let Some(number) = LABELS.iter().position(|(name, _)| *name == label) else {
             return;
         };
@@ -336,11 +409,11 @@ impl Style {
         };
         let inner = out.strip_prefix(affix(&layout.prefix).as_str()).unwrap_or(&out);
         let inner = inner.strip_suffix(affix(&layout.suffix).as_str()).unwrap_or(inner);
-        inner.to_owned()
+        self.others.put(inner.to_owned())
     }
 }
 
-fn reference(children: &ElemChildren) -> Reference {
+fn reference(children: &ElemChildren, others: &Others) -> Reference {
     let mut html = String::new();
     // The number stands in the margin of the list.
     let is_number =
@@ -348,20 +421,49 @@ fn reference(children: &ElemChildren) -> Reference {
     children.0.iter().filter(is_number).for_each(|child| html::one(child, &mut html));
     let html = html.replace(NUMBER, "");
     Reference {
-        html: tidy(&html),
-        plain: html::plain(children).trim().to_owned(),
+        html: tidy(&others.put(html)),
+        plain: tidy(&others.put(html::plain(children))),
     }
 }
 
-/// Leaves one space where there are several, and no full stop behind a mark that ends a sentence as well.
+/// Leaves one space where there are several, and no full stop behind a mark that ends a sentence as well, but for those of an ellipsis and those of
+/// addresses.
 fn tidy(html: &str) -> String {
     let mut words: Vec<&str> = html.split(' ').filter(|word| !word.is_empty()).collect();
     for word in &mut words {
-        if ["?.", "!.", "?</i>.", "!</i>."].iter().any(|end| word.ends_with(end)) {
+        if ["?.", "!.", "?</i>.", "!</i>.", ".</i>."].iter().any(|end| word.ends_with(end)) {
             *word = &word[..word.len() - 1];
         }
     }
-    words.join(" ")
+    words.retain(|word| *word != ".");
+    let joined = words.join(" ");
+    if !joined.contains("..") {
+        return joined;
+    }
+    let mut out = String::with_capacity(joined.len());
+    for (number, part) in joined.split("<a ").enumerate() {
+        let (address, rest) = match number {
+            0 => ("", part),
+            _ => part.split_at(part.find("</a>").unwrap_or(part.len())),
+        };
+        out.push_str(if number > 0 { "<a " } else { "" });
+        out.push_str(address);
+        let mut stops = 0;
+        for c in rest.chars().chain(['\0']) {
+            if c == '.' {
+                stops += 1;
+                continue;
+            }
+            out.push_str(match stops {
+                0 => "",
+                1 | 2 => ".",
+                _ => "...",
+            });
+            stops = 0;
+            out.extend((c != '\0').then_some(c));
+        }
+    }
+    out
 }
 
 /// Writes the hyphens of ranges as dashes.
@@ -389,6 +491,19 @@ fn short(label: &str, several: bool) -> &'static str {
         ("line", _) => "l. ",
         ("figure", _) => "fig. ",
         ("part", _) => "pt. ",
+        ("sub-verbo", false) => "s.v. ",
+        ("sub-verbo", true) => "s.vv. ",
+        ("appendix", _) => "app. ",
+        ("column", _) => "col. ",
+        ("equation", _) => "eq. ",
+        ("folio", _) => "fol. ",
+        ("issue", _) => "no. ",
+        ("rule", _) => "r. ",
+        ("scene", _) => "sc. ",
+        ("supplement", _) => "supp. ",
+        ("table", _) => "table ",
+        ("title-locator", _) => "tit. ",
+        ("verse", _) => "v. ",
         _ => "",
     }
 }
