@@ -263,3 +263,95 @@ fn embeds_of_one_note_are_linear() {
         assert!(large <= small * 16, "{small} for 100 embeds, {large} for 800");
     }
 }
+
+/// Gives a bibliography, and a text for each number that cites the source of that number.
+fn sources(count: usize) -> String {
+    let entry = |number: usize| format!("@book{{key{number}, author = {{Lee, Bo}}, title = {{Book {number}}}, date = {{2001}}}}\n");
+    (0..count).map(entry).collect()
+}
+
+fn cited_site(content: &[(String, String)]) -> (tempfile::TempDir, treatise::Site) {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in content {
+        let path = folder.path().join("content").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let site = treatise::load(folder.path(), &common::plain_options(), None).unwrap();
+    (folder, site)
+}
+
+/// A page that cites many sources costs what they are: each is read, found, printed and listed once.
+#[test]
+fn citations_are_linear() {
+    let of_size = |size: usize| {
+        let cites: String = (0..size).map(|number| format!("Said [@key{number}, p. 3].\n\n")).collect();
+        let (_folder, site) = cited_site(&[
+            ("sources/a.bib".to_owned(), sources(size)),
+            ("notes/a.md".to_owned(), cites.repeat(2)),
+        ]);
+        let (_, route) = site.routes.iter().find(|(path, _)| *path == "notes/a/index.html").unwrap();
+        let first = work(|| produce::produce(&site, route).bytes.len());
+        assert_eq!(site.printer.references(), size);
+        let second = work(|| produce::produce(&site, route).bytes.len());
+        assert_eq!(site.printer.references(), size);
+        assert!(second[0] < first[0], "what is printed is kept");
+        (first, second)
+    };
+    let (small, large) = (of_size(50), of_size(400));
+    for (small, large) in small.0.into_iter().chain(small.1).zip(large.0.into_iter().chain(large.1)) {
+        assert!(large <= small * 16, "{small} for 50 sources, {large} for 400");
+    }
+}
+
+/// A bibliography of twenty thousand, all cited: every citation finds its source, and one that has none the nearest.
+#[test]
+fn a_large_bibliography_is_read_once_and_finds_the_nearest() {
+    let size = 20_000;
+    let mut content = vec![("sources/a.bib".to_owned(), sources(size))];
+    for page in 0..20 {
+        let cites = (0..size / 20).map(|number| format!("[@key{}]\n", page * size / 20 + number));
+        content.push((format!("notes/n{page}.md"), cites.collect()));
+    }
+    content.push(("notes/wrong.md".to_owned(), "Said [@kei19999].\n".to_owned()));
+    let (_folder, site) = cited_site(&content);
+    let cited = (0..size as u32)
+        .filter(|number| !site.graph.citing(treatise::graph::SourceId(*number)).is_empty())
+        .count();
+    assert_eq!(cited, size);
+    assert_eq!(site.printer.references(), 0, "nothing is printed before a page needs it");
+    let told: Vec<String> = site
+        .diagnostics
+        .iter()
+        .filter(|one| one.rule.code == "unknown-citation")
+        .flat_map(|one| one.help.iter().map(ToString::to_string))
+        .collect();
+    assert!(told.iter().any(|help| help.contains("key19999")), "{told:?}");
+}
+
+/// Claims that name sources have each printed once for all of them.
+#[test]
+fn claims_with_sources_print_each_source_once() {
+    let of_size = |size: usize| {
+        let mut content = vec![("sources/a.bib".to_owned(), sources(20))];
+        for number in 0..size {
+            let text = format!(
+                "+++\ntitle = \"Claim {number}\"\nverdict = \"false\"\nsources = [\"key{}\", \"key{}\"]\n+++\nText [@key{}].\n",
+                number % 20,
+                (number + 7) % 20,
+                (number + 3) % 20
+            );
+            content.push((format!("claims/c{number}.md"), text));
+        }
+        let (_folder, site) = cited_site(&content);
+        let pages: Vec<_> = site.routes.iter().filter(|(path, _)| path.starts_with("claims/c")).collect();
+        assert_eq!(pages.len(), size);
+        let all = work(|| pages.iter().map(|(_, route)| produce::produce(&site, route).bytes.len()).sum());
+        assert_eq!(site.printer.references(), 20);
+        all
+    };
+    let (small, large) = (of_size(40), of_size(320));
+    for (small, large) in small.into_iter().zip(large) {
+        assert!(large <= small * 12, "{small} for 40 claims, {large} for 320");
+    }
+}

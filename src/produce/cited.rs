@@ -60,6 +60,13 @@ struct Item<'a> {
     apart: Option<(String, Reference)>,
 }
 
+/// What is cited on a page, in the order of citation, with the place of each.
+#[derive(Default)]
+struct Items<'a> {
+    all: Vec<Item<'a>>,
+    places: BTreeMap<Named<'a>, usize>,
+}
+
 /// What was printed of a source: shared by the site, or the page's own.
 enum Shared<'a> {
     Site(&'a Printed),
@@ -86,7 +93,7 @@ pub fn citations(site: &Site, root: PageId, on_page: bool) -> Citations {
     let Some(style) = site.printer.style() else {
         return Citations::default();
     };
-    let mut items: Vec<Item<'_>> = Vec::new();
+    let mut items = Items::default();
     let mut marked = Vec::new();
     for (number, one) in uses.iter().enumerate() {
         let found = &site.graph.links(one.holder).citations[one.citation];
@@ -101,7 +108,7 @@ pub fn citations(site: &Site, root: PageId, on_page: bool) -> Citations {
         };
         let numbers = cites.iter().zip(found).filter_map(|(cite, cited)| {
             let index = place(site, &mut items, *cited, &cite.key.value)?;
-            let backs = &mut items.get_mut(index)?.backs;
+            let backs = &mut items.all.get_mut(index)?.backs;
             if backs.last() != Some(&back) {
                 backs.push(back.clone());
             }
@@ -115,6 +122,7 @@ pub fn citations(site: &Site, root: PageId, on_page: bool) -> Citations {
             place(site, &mut items, *cited, &key.value);
         }
     }
+    let mut items = items.all;
     tell_apart(style, &mut items);
     let href = &site.graph.page(root).href;
     let mut marks = BTreeMap::new();
@@ -171,15 +179,15 @@ fn gather(site: &Site, holder: PageId, piece: Option<Piece>, (embeds, embed): (&
 }
 
 /// Gives the place of something cited in the page's list, where it is put if it is new.
-fn place<'a>(site: &'a Site, items: &mut Vec<Item<'a>>, cited: Cited, key: &'a str) -> Option<usize> {
+fn place<'a>(site: &'a Site, items: &mut Items<'a>, cited: Cited, key: &'a str) -> Option<usize> {
     let named = match cited {
         Cited::Source(source) => Named::Source(source),
         Cited::Page(page) => Named::Page(page),
         Cited::Address => Named::Address(key),
         Cited::Nothing => return None,
     };
-    if let Some(index) = items.iter().position(|item| item.named == named) {
-        return Some(index);
+    if let Some(index) = items.places.get(&named) {
+        return Some(*index);
     }
     let (entry, printed) = match named {
         Named::Source(id) => {
@@ -189,14 +197,15 @@ fn place<'a>(site: &'a Site, items: &mut Vec<Item<'a>>, cited: Cited, key: &'a s
         Named::Page(page) => (Cow::Owned(entry_of(site, page)), Shared::Own(Printed::default())),
         Named::Address(address) => (Cow::Owned(made::address(address)), Shared::Own(Printed::default())),
     };
-    items.push(Item {
+    items.places.insert(named.clone(), items.all.len());
+    items.all.push(Item {
         named,
         entry,
         printed,
         backs: Vec::new(),
         apart: None,
     });
-    Some(items.len() - 1)
+    Some(items.all.len() - 1)
 }
 
 /// Says how a page of the site is cited; of a reproduced text its original.
@@ -257,13 +266,10 @@ fn tell_apart(style: &Style, items: &mut [Item<'_>]) {
         .iter()
         .map(|item| style.label(&item.entry, item.printed.get()).to_owned())
         .collect();
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    labels.iter().for_each(|label| *times.entry(label).or_default() += 1);
     let same: Vec<usize> = (0..items.len())
-        .filter(|index| {
-            labels
-                .iter()
-                .enumerate()
-                .any(|(other, label)| other != *index && *label == labels[*index])
-        })
+        .filter(|index| times.get(labels[*index].as_str()).is_some_and(|times| *times > 1))
         .collect();
     if same.is_empty() {
         return;
