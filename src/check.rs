@@ -127,7 +127,7 @@ pub fn sources(graph: &Graph, bibliography: &Bibliography, diagnostics: &mut Vec
     for (source, number) in bibliography.sources.iter().zip(0..) {
         if graph.citing(SourceId(number)).is_empty() {
             uncited.entry(&source.file.path).or_default().push(source);
-        } else if source.date().is_none() {
+        } else if source.date().is_none() && !source.misdated {
             let message = format!("the source `{}` is cited and has no date", source.key);
             diagnostics.push(Diagnostic::new(&rules::UNDATED_SOURCE, &source.file, source.span, message).help(
                 "add `date`; a year is enough, and of a page without one the day on which it was looked at is `url: { value, date }`",

@@ -225,6 +225,8 @@ fn abbreviations(pair: &Pair<'_>) -> Vec<String> {
 /// Makes a source of an entry.
 fn source(file: &File, own: &Own, written: &biblatex::Entry, diagnostics: &mut Vec<Diagnostic>) -> Option<Source> {
     let mut written = written.clone();
+    let said = written.get("date").or(written.get("year")).map(|chunks| chunks.format_verbatim());
+    let misdated = said.is_some_and(|said| edtf::read(&said).is_err());
     let date = date(file, own, &mut written, diagnostics);
     for field in ["urldate", "eventdate", "origdate"] {
         moment(file, own, &mut written, field, diagnostics);
@@ -240,6 +242,7 @@ fn source(file: &File, own: &Own, written: &biblatex::Entry, diagnostics: &mut V
         entry.set_date(date);
     }
     let mut source = Source::new(&own.key, file, own.span, entry);
+    source.misdated = misdated;
     if own.has("url") && !source.has_address() {
         let url = written.get("url").map(|chunks| chunks.format_verbatim()).unwrap_or_default();
         diagnostics.push(super::bad_address(file, own.field("url"), &url));

@@ -64,23 +64,8 @@ fn labelled(child: &Element) -> Option<Element> {
     bare.children
         .retain(|child| matches!(child, NamesChild::Name(_) | NamesChild::EtAl(_)));
     let mut stead = names.clone();
-    let own: Vec<NamesChild> = names
-        .children
-        .iter()
-        .filter(|child| !matches!(child, NamesChild::Substitute(_)))
-        .cloned()
-        .collect();
-    for child in &mut stead.children {
-        if let NamesChild::Substitute(instead) = child {
-            for names in &mut instead.children {
-                if let Element::Names(names) = names
-                    && names.children.is_empty()
-                {
-                    names.children.clone_from(&own);
-                }
-            }
-        }
-    }
+    // Those in their stead go without the word too: it would stand before the names.
+    stead.children.retain(|child| !matches!(child, NamesChild::Label(_)));
     choice.if_.children = vec![Element::Names(bare)];
     choice.otherwise = Some(ElseBranch {
         children: vec![Element::Names(stead)],

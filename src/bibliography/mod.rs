@@ -62,6 +62,8 @@ pub struct Source {
     pub slug: Box<str>,
     /// What is known of it.
     pub entry: Entry,
+    /// Whether it says a date that is none, which has been told.
+    pub misdated: bool,
     /// A stored copy of the page at its address.
     pub archived: Option<Archived>,
     /// Words of it that are stored, to check quotations against: the paragraphs of `content/sources/<key>.txt`.
@@ -85,6 +87,7 @@ impl Source {
             span,
             slug: "".into(),
             entry,
+            misdated: false,
             archived: None,
             excerpt: None,
         }

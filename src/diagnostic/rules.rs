@@ -97,7 +97,7 @@ rules! {
     DUPLICATE_SOURCE = "duplicate-source", Structural, Error, "Two sources have one key.";
     BAD_ARCHIVE = "bad-archive", Structural, Error, "The address of a stored copy is not one, or is of another page.";
     BAD_STYLE = "bad-style", Structural, Error, "The style of citations is none, or its file is not CSL.";
-    BAD_LOCATOR = "bad-locator", Structural, Warning, "A citation names a sort of place, and not which.";
+    BAD_LOCATOR = "bad-locator", Structural, Warning, "A citation names a place that cannot be one.";
     EXCERPT_ALONE = "excerpt-alone", Structural, Warning, "A stored excerpt has the name of no source.";
     UNCITED_SOURCE = "uncited-source", Editorial, Hint, "A source is cited nowhere.";
     UNDATED_SOURCE = "undated-source", Editorial, Warning, "A source that is cited has no date.";

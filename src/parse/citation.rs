@@ -28,7 +28,7 @@ pub fn after_key(cite: &mut Cite, text: &str, base: usize) -> Option<Vec<Cite>> 
     if first.contains('@') {
         return None;
     }
-    (cite.locator, cite.suffix) = locator(first, base + at);
+    (cite.locator, cite.suffix) = locator(first, base + at, true);
     parts.map(|(at, part)| item(part, base + at)).collect()
 }
 
@@ -135,7 +135,7 @@ fn item(part: &str, base: usize) -> Option<Cite> {
         Some(rest) if rest.is_empty() || rest.ends_with(char::is_whitespace) => (rest, true),
         _ => (before, false),
     };
-    let (locator, suffix) = locator(&part[at + end..], base + at + end);
+    let (locator, suffix) = locator(&part[at + end..], base + at + end, false);
     Some(Cite {
         key: Spanned {
             value: part[at + range.start..at + range.end].into(),
@@ -282,11 +282,11 @@ pub fn words(text: &str, out: &mut String) {
     escape(rest, out);
 }
 
-/// Reads what follows a key: the place in the source, and the words after it.
-fn locator(text: &str, base: usize) -> (Option<Locator>, Box<str>) {
+/// Reads what follows a key: the place in the source, and the words after it; `apart` where nothing need part it from the key.
+fn locator(text: &str, base: usize, apart: bool) -> (Option<Locator>, Box<str>) {
     let start = text.len() - text.trim_start_matches(|c: char| c.is_whitespace() || c == ',').len();
     let rest = &text[start..];
-    let comma = text[..start].contains(',') || start > 0;
+    let comma = apart || start > 0;
     let braced = rest.strip_prefix('{').and_then(|inner| inner.split_once('}'));
     let (inner, after) = match braced {
         Some((inner, after)) => (inner, Some(after)),

@@ -112,7 +112,9 @@ impl Finder<'_> {
         }
         let run = match self.source[place + 1..].starts_with("http") {
             // An address holds what the parser takes for signs: `--`, `_`.
-            true => self.source[place..].find(char::is_whitespace).map_or(self.source.len(), |length| place + length),
+            true => self.source[place..]
+                .find(char::is_whitespace)
+                .map_or(self.source.len(), |length| place + length),
             false => run_end(self.source, events, at),
         };
         let text = self
