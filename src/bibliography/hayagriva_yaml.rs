@@ -94,11 +94,12 @@ fn entry(file: &File, span: Span) -> Outcome {
     for entry in &library {
         let own = table.iter().find(|written| *written.key == *entry.key());
         let key_span = own.map_or(Span::new(base, base + line_length(text)), |written| written.key_span);
+        let key = entry.key().to_owned();
         let mut entry = entry.clone();
         if let Some(doi) = entry.doi().map(|doi| tex::bare_doi(doi).to_owned()) {
             entry.set_doi(doi);
         }
-        let mut source = Source::new(&entry.key().to_owned(), file, key_span, entry);
+        let mut source = Source::new(&key, file, key_span, entry);
         if let Some(Value::Table(fields)) = own.map(|written| &written.node.value) {
             for field in fields {
                 unknown(file, field, &mut diagnostics);

@@ -15,7 +15,7 @@ pub fn decode<'a>(field: &str, raw: &'a str) -> Cow<'a, str> {
         return address(field, raw);
     }
     let signs = |byte: &u8| matches!(byte, b'\\' | b'`' | b'\'' | b'$' | b'~');
-    if !raw.as_bytes().iter().any(|byte| signs(byte)) {
+    if !raw.as_bytes().iter().any(signs) {
         return Cow::Borrowed(raw);
     }
     let mut out = String::with_capacity(raw.len());

@@ -260,8 +260,8 @@ pub fn words(text: &str, out: &mut String) {
             let after = &inner[end + sign.len()..];
             *end > 0
                 && !inner[..*end].ends_with(char::is_whitespace)
-                && !(sign.len() == 1 && after.starts_with(sign))
-                && !(sign.starts_with('_') && after.starts_with(char::is_alphanumeric))
+                && (sign.len() > 1 || !after.starts_with(sign))
+                && (!sign.starts_with('_') || !after.starts_with(char::is_alphanumeric))
         });
         match closed.filter(|_| opens) {
             Some(end) => {
