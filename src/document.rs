@@ -406,6 +406,13 @@ pub struct Annotation {
     pub reference: Option<RefId>,
 }
 
+impl Annotation {
+    /// Tells whether the passage is where a claim's own words stand, if they stand in the text: it names neither words nor a paragraph.
+    pub fn is_by_words(&self) -> bool {
+        self.reference.is_some() && self.quote.is_none() && !matches!(self.article.fragment, Some(Fragment::Block(_)))
+    }
+}
+
 /// A block quotation whose last line attributes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BlockQuotation {

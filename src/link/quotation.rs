@@ -19,7 +19,7 @@ mod words;
 use std::fmt;
 use std::ops::Range;
 
-use crate::fold::fold;
+use crate::fold::{Folded, fold, fold_lower};
 
 pub use nearest::{Nearest, Reason, Word};
 pub use search::Text;
@@ -141,10 +141,22 @@ pub enum Outcome {
 ///
 /// Returns [`Malformed`] when no word is left to look for, or when a bracket is not closed.
 pub fn parse(quote: &str) -> Result<Quotation, Malformed> {
-    let folded = fold(quote);
+    read(quote, &fold(quote))
+}
+
+/// Reads words that are looked up whatever the case of their letters, with [`find_in_any_case`].
+///
+/// # Errors
+///
+/// As [`parse`].
+pub fn parse_in_any_case(quote: &str) -> Result<Quotation, Malformed> {
+    read(quote, &fold_lower(quote))
+}
+
+fn read(quote: &str, folded: &Folded<'_>) -> Result<Quotation, Malformed> {
     let all: Vec<Token> = tokens(folded.as_str()).collect();
     let kept = without_outer_marks(&all, folded.as_str());
-    let mut reader = Reader::new(quote, &folded);
+    let mut reader = Reader::new(quote, folded);
     reader.read(kept)?;
     let Reader { elements, skips, .. } = reader;
     if !elements.iter().any(|element| element.kind == Kind::Word) {
@@ -155,7 +167,7 @@ pub fn parse(quote: &str) -> Result<Quotation, Malformed> {
         });
     }
     let bracketed = kept.iter().any(|token| sign(folded.as_str(), token) == Some('['));
-    let mut plain = Reader::new(quote, &folded);
+    let mut plain = Reader::new(quote, folded);
     if bracketed {
         kept.iter().for_each(|token| plain.push(token));
     }
@@ -172,6 +184,11 @@ pub fn parse(quote: &str) -> Result<Quotation, Malformed> {
 /// of the passages times those of the quotation, whatever brackets it has.
 pub fn find(quotation: &Quotation, passages: &[&str], only: Option<usize>) -> Outcome {
     Text::read(passages).find(quotation, only)
+}
+
+/// Looks up words that [`parse_in_any_case`] has read, as [`find`] does, and whatever the case of the letters there.
+pub fn find_in_any_case(quotation: &Quotation, passages: &[&str]) -> Outcome {
+    Text::read_with(passages, fold_lower).find(quotation, None)
 }
 
 /// Returns the character of a token that is a sign.

@@ -9,8 +9,8 @@ use super::quotation::{self, Found, Nearest, Outcome, Quotation};
 use super::resolve::{self, Resolver};
 use crate::config::{Builtin, Config};
 use crate::diagnostic::{Diagnostic, File, Span, rules};
-use crate::document::{Annotation, Attribution, BlockQuotation, Document, Fragment, Spanned};
-use crate::graph::{Anchored, Links, Page, PageId, QuotationCheck, Resolved, SourceId};
+use crate::document::{Annotation, Attribution, BlockQuotation, Document, Fields, Fragment, Spanned, TextLevel};
+use crate::graph::{Anchored, Links, Page, PageId, QuotationCheck, Resolved, SourceId, level};
 
 type Pieces = Vec<(u32, Range<u32>)>;
 
@@ -30,7 +30,7 @@ pub fn places(
     (resolver, references): (&Resolver<'_>, &[Option<PageId>]),
     outcome: &mut resolve::Outcome<'_>,
 ) -> (Vec<Option<PageId>>, Vec<Place>) {
-    let (mut articles, mut places) = (Vec::new(), Vec::new());
+    let (mut articles, mut places, mut said) = (Vec::new(), Vec::new(), Vec::new());
     for (number, annotation) in page.document.annotations.iter().enumerate() {
         let article = match annotation.reference {
             Some(reference) => references.get(reference.0 as usize).copied().flatten(),
@@ -43,6 +43,11 @@ pub fn places(
             articles.push(None);
             continue;
         };
+        if annotation.is_by_words() {
+            said.push((number, article));
+            articles.push(None);
+            continue;
+        }
         articles.push(Some(article));
         let pieces = passage(&page.document, annotation, &pages[article.index()].document, outcome.diagnostics);
         places.extend(pieces.map(|pieces| Place {
@@ -51,7 +56,50 @@ pub fn places(
             pieces,
         }));
     }
+    for (number, article) in said {
+        // Its author may have said at which words.
+        if places.iter().any(|place: &Place| place.article == article) {
+            continue;
+        }
+        if let Some(pieces) = own_words(&page.document, &pages[article.index()].document) {
+            articles[number] = Some(article);
+            places.push(Place {
+                annotation: number as u32,
+                article,
+                pieces,
+            });
+        }
+    }
     (articles, places)
+}
+
+/// Finds the words of a claim in a text in which it appears: where they stand once, whatever their case and quotation marks. A text that is not public
+/// as a whole is not searched: a paragraph becomes public when its author says so.
+fn own_words(claim: &Document, article: &Document) -> Option<Pieces> {
+    let Fields::Claim(fields) = &claim.fields else { return None };
+    if level(article) != TextLevel::Full {
+        return None;
+    }
+    let texts = texts(article, 0..article.text.passages.len());
+    let passages: Vec<&str> = texts.iter().map(|text| &**text).collect();
+    let words = [&fields.claim, &fields.claim_original];
+    words.into_iter().flatten().find_map(|words| {
+        let quotation = quotation::parse_in_any_case(without_stop(words)).ok()?;
+        match quotation::find_in_any_case(&quotation, &passages) {
+            Outcome::Once(found) => Some(pieces(found, 0)),
+            Outcome::Many(_) | Outcome::Nowhere(_) => None,
+        }
+    })
+}
+
+/// Takes the stop away that ends a sentence, with quotation marks behind it; a text may go on there.
+fn without_stop(words: &str) -> &str {
+    let words = words.trim();
+    let inner = words.trim_end_matches(['"', '”', '“', '»', '’', '\'']);
+    match inner.strip_suffix(['.', '。', '।']) {
+        Some(rest) => rest,
+        None => words,
+    }
 }
 
 /// Gives each article the passages that others annotate, numbered in the order of its text.

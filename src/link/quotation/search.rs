@@ -47,6 +47,11 @@ pub(super) struct Window {
 impl<'t> Text<'t> {
     /// Reads the texts of a document's paragraphs in their order.
     pub fn read(passages: &[&'t str]) -> Self {
+        Text::read_with(passages, fold)
+    }
+
+    /// Reads the texts, evened out in a way of its own.
+    pub(super) fn read_with(passages: &[&'t str], fold: fn(&'t str) -> Folded<'t>) -> Self {
         let mut text = Text {
             blocks: Vec::with_capacity(passages.len()),
             tokens: Vec::new(),

@@ -5,7 +5,7 @@ use crate::config::Builtin;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Span, rules};
 use crate::document::{
-    Annotation, Appearance, Article, Binding, Claim, Event, Fields, Fragment, Instrument, Organisation, Party, PartyAction, Person, Place,
+    Annotation, Appearance, Article, Binding, Claim, Event, Fields, Instrument, Organisation, Party, PartyAction, Person, Place,
     RefId, Registration, Role, SourceOf, Spanned, TextLevel, TextUrl, Treaty,
 };
 use crate::tree::{Keys, Node, Table, Unknown, Value};
@@ -428,12 +428,10 @@ fn appearance_in_detail(reader: &mut Reader<'_>, span: Span) -> Option<Appearanc
     })
 }
 
-/// Reads an appearance on a page of this site; with a paragraph or exact words it is a passage that the claim annotates.
+/// Reads an appearance on a page of this site: the passage there is that of the paragraph or the exact words, else of the claim's own words.
 fn appearance_here(reader: &mut Reader<'_>, node: Node, quote: Option<Spanned<Box<str>>>) -> Option<Appearance> {
     let id: RefId = reader.reference_of("appearances", node)?;
-    if let Some(reference) = reader.references.last().filter(|reference| reference.demanded)
-        && (quote.is_some() || matches!(reference.target.fragment, Some(Fragment::Block(_))))
-    {
+    if let Some(reference) = reader.references.last().filter(|reference| reference.demanded) {
         let article = reference.target.clone();
         reader.annotations.push(Annotation {
             article,

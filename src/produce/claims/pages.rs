@@ -4,7 +4,7 @@ use tera::Value;
 
 use super::{CHOICES, Common, List, Lists, Speaker, WAYS, root};
 use crate::config::Builtin;
-use crate::graph::{EdgeKind, PageId, Role};
+use crate::graph::{Edge, EdgeKind, PageId, Role};
 use crate::link::encode_path;
 use crate::produce::listing::pager;
 use crate::produce::page::{introduce, introduction_html, made_view};
@@ -245,7 +245,7 @@ fn by_year(site: &Site, ids: &[PageId]) -> Vec<ClaimGroup> {
 /// between the page and the list of all mentions.
 const ON_ENTITY: usize = 50;
 
-/// Gives the claims that an entity made, and those of others that name it, link to it or refer to it.
+/// Gives the claims that an entity made, and those of others that name it, link to it or refer to it; of a text those that appear in it.
 pub fn of_entity(site: &Site, id: PageId) -> EntityClaims {
     if !site.config.kind(site.graph.document(id).kind).entity {
         return EntityClaims {
@@ -254,6 +254,7 @@ pub fn of_entity(site: &Site, id: PageId) -> EntityClaims {
             made_href: None,
             about: Vec::new(),
             about_count: 0,
+            here: shortened(site, &appearing(site, id), MENTIONS_PER_PAGE),
         };
     }
     let made = lists(site).of_speaker(id);
@@ -274,7 +275,20 @@ pub fn of_entity(site: &Site, id: PageId) -> EntityClaims {
         made_href: made.map(|list| address(site, &list.path)),
         about_count: about.len(),
         about: shortened(site, &about, MENTIONS_PER_PAGE),
+        here: Vec::new(),
     }
+}
+
+/// Gives the claims that appear in a text, by verdict.
+fn appearing(site: &Site, id: PageId) -> Vec<PageId> {
+    let says_so = |edge: &&Edge| {
+        let is_claim = claim::fields(site.graph.document(edge.from)).is_some() && site.graph.page(edge.from).role == Role::Page;
+        is_claim && matches!(edge.kind, EdgeKind::Relation("appearances") | EdgeKind::Annotation)
+    };
+    let mut claims: Vec<PageId> = site.graph.backlinks(id).iter().filter(says_so).map(|edge| edge.from).collect();
+    claims.dedup();
+    claims.sort_by_key(|id| rank(site, *id));
+    claims
 }
 
 /// Takes the speaker away, who is the page's.

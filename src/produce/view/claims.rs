@@ -225,5 +225,7 @@ view! {
         about: Vec<ClaimGroup>,
         /// How many there are in all.
         about_count: usize,
+        /// The claims that appear in a text, by verdict, those at a passage of it too; none of an entity.
+        here: Vec<ClaimGroup>,
     }
 }

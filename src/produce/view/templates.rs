@@ -90,7 +90,7 @@ pub const OF_CONTENT: &[Variable] = &[
     one(
         "claims",
         "EntityClaims",
-        "The claims that an entity made, and those about it; empty for pages that are no entities.",
+        "The claims that an entity made, those about it, and those that appear in a text.",
     ),
     many(
         "appearances",

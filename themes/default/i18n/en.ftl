@@ -139,6 +139,7 @@ claims-by-year = Claims by year
 claims-made = Claims made
 claims-made-all = All { $count } claims that we checked
 claims-about = Claims about this
+claims-here = Claims in this article
 claim-mark = Claim { $number }: { $title }
 claim-label = Claim { $number }
 read-claim = Read the check
