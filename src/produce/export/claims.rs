@@ -3,7 +3,7 @@
 use super::{date, name};
 use crate::date::Date;
 use crate::document::{Appearance, Claim, Document};
-use crate::graph::PageId;
+use crate::graph::{Cited, PageId};
 use crate::produce::json::{self, Object};
 use crate::produce::kinds;
 use crate::produce::linked_data::{claims, review, reviewed, said};
@@ -144,7 +144,7 @@ impl Record {
                     "appearances",
                     claim.appearances.iter().map(|one| appearance(site, id, one)).collect(),
                 ),
-                ("sources", words(&claim.sources)),
+                ("sources", sources(site, id, claim)),
                 ("tags", words(&document.meta.tags)),
             ],
         }
@@ -171,6 +171,26 @@ impl Record {
         let lists = self.lists.iter().map(|(name, items)| (*name, items.join(BETWEEN)));
         texts.chain(numbers).chain(lists).collect()
     }
+}
+
+/// Gives the keys of what a claim rests on, each once: what its text cites, in the order of first citation, then what else its front matter lists. A
+/// page of the site that is cited as a source has its id.
+fn sources(site: &Site, id: PageId, claim: &Claim) -> Vec<String> {
+    let (document, links) = (site.graph.document(id), site.graph.links(id));
+    let in_text = document.text.citations.iter().flat_map(|citation| citation.cites.iter().map(|cite| &*cite.key.value));
+    let listed = claim.sources.iter().map(|key| &*key.value);
+    let cited = links.citations.iter().flatten().chain(&links.sources);
+    let mut keys: Vec<String> = Vec::new();
+    for (written, cited) in in_text.chain(listed).zip(cited) {
+        let key = match cited {
+            Cited::Source(source) => site.bibliography.source(*source).map(|source| source.key.to_string()),
+            Cited::Page(page) => Some(name(site, *page)),
+            Cited::Address => Some(written.to_owned()),
+            Cited::Nothing => None,
+        };
+        keys.extend(key.filter(|key| !keys.contains(key)));
+    }
+    keys
 }
 
 /// Gives where a claim appeared: an address, or where a reference leads to no page its words.
