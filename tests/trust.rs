@@ -149,7 +149,7 @@ fn a_form_is_filled_in_where_it_asks_for_it() {
         ["https://x.org/report?page=https%3A%2F%2Fx.org%2Fa%2Fclaims%2Frain%2F&title=It%20%E2%80%9Crained%E2%80%9D%20%26%20poured"]
     );
     assert!(foot.contains(&"https://x.org/report?page=https%3A%2F%2Fx.org%2Fa%2F&title=Untitled%20site".to_owned()));
-    assert_eq!(reports("/report/").0, ["/report/"]);
+    assert_eq!(reports("/report/").0, ["/report/?url=https%3A%2F%2Fx.org%2Fa%2Fclaims%2Frain%2F"]);
 }
 
 #[test]

@@ -27,6 +27,7 @@ pub fn check(graph: &Graph, config: &Config, today: Date, diagnostics: &mut Vec<
     if let Some(first) = first {
         let missing = missing_pages(graph, config, first.document);
         diagnostics.extend(missing.map(|diagnostic| first.unless_draft(diagnostic)));
+        diagnostics.extend(nowhere_to_report(config, first.document));
     }
 }
 
@@ -333,6 +334,22 @@ fn missing_pages<'a>(graph: &'a Graph, config: &'a Config, first: &'a Document) 
                 "write `content/{name}.md`, or name the page that says it: `[trust]` `{name} = \"…\"`"
             ))
     })
+}
+
+/// Says that readers cannot report an error from the page on which they find it.
+fn nowhere_to_report(config: &Config, first: &Document) -> Option<Diagnostic> {
+    // Whether there is an address at all does not depend on the page.
+    if config.publisher.report_link("", "").is_some() {
+        return None;
+    }
+    let message = "no claim says where an error on it is reported: `[publisher]` has neither `email` nor `report_url`".to_owned();
+    Some(
+        Diagnostic::whole(&rules::MISSING_TRUST_PAGE, &config.file, message)
+            .severity(Severity::Hint)
+            .related(first.meta_file(), None, "a claim")
+            .help("`email` takes reports as letters, as in `email = \"desk@example.org\"`")
+            .help("`report_url` is a form that gets the page's address: `report_url = \"https://example.org/report?page={url}\"`"),
+    )
 }
 
 #[cfg(test)]
