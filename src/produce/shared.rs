@@ -285,13 +285,16 @@ pub fn publisher(document: &Document) -> &str {
 /// The most characters of a summary that is made of the text's first sentences.
 const SUMMARY: usize = 220;
 
-/// Gives a page's summary: the author's, else the first sentences of its first paragraph, where that is public.
+/// Gives a page's summary: the author's, else the first sentences of its first paragraph, where that is public. What was found of a claim is only what
+/// its author says was found.
 pub fn summary(document: &Document) -> String {
     if let Some(summary) = &document.meta.summary {
         return summary.to_string();
     }
-    if matches!(&document.fields, Fields::Article(article) if article.text == TextLevel::Link) {
-        return String::new();
+    match &document.fields {
+        Fields::Claim(_) => return String::new(),
+        Fields::Article(article) if article.text == TextLevel::Link => return String::new(),
+        _ => {}
     }
     let Some(first) = document.text.passages.first() else {
         return String::new();
