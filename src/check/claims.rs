@@ -68,7 +68,7 @@ impl<'a> Checked<'a> {
             self.checked_in_future(),
             self.retired(),
         ];
-        found.into_iter().flatten().collect()
+        found.into_iter().flatten().chain(self.in_words()).collect()
     }
 
     /// What was said: the claim, else the title.
@@ -235,6 +235,18 @@ impl<'a> Checked<'a> {
         );
         let file = self.document.meta_file();
         Some(Diagnostic::new(&rules::FUTURE_DATE, file, date.span, message).severity(Severity::Hint))
+    }
+
+    /// Tells of appearances that are words: readers cannot look them up.
+    fn in_words(&self) -> impl Iterator<Item = Diagnostic> {
+        let references = self.document.references.iter().zip(&self.graph.links(self.id).references);
+        let words = references.filter(|(reference, page)| reference.relation == "appearances" && page.is_none() && !reference.demanded);
+        words.map(|(reference, _)| {
+            let message = format!("`{}` is neither an address nor the name of a page: readers see the words alone", reference.shown);
+            Diagnostic::new(&rules::BAD_URL, self.document.meta_file(), reference.target.span, message)
+                .severity(Severity::Hint)
+                .help("write where it can be read: `\"https://…\"`, or `\"[[the-article]]\"` of this site")
+        })
     }
 
     fn retired(&self) -> Option<Diagnostic> {

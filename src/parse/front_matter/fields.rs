@@ -1,6 +1,7 @@
 //! The front matter of each kind (the standards' own fields).
 
 use super::Reader;
+use crate::bibliography::Archived;
 use crate::config::Builtin;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Span, rules};
@@ -8,6 +9,7 @@ use crate::document::{
     Annotation, Appearance, Article, Binding, Claim, Event, Fields, Instrument, Organisation, Party, PartyAction, Person, Place,
     RefId, Registration, Role, SourceOf, Spanned, TextLevel, TextUrl, Treaty,
 };
+use crate::parse::wikilink::is_external;
 use crate::tree::{Keys, Node, Table, Unknown, Value};
 
 /// Reads the keys that a kind has beside the common ones.
@@ -389,17 +391,35 @@ fn appearance(reader: &mut Reader<'_>, node: Node) -> Option<Appearance> {
             let (table, span) = reader.keys.table_of("appearances", node)?;
             reader.inside(table, "an appearance", |reader| appearance_in_detail(reader, span))
         }
-        Value::String(text) if is_address(text) => Some(Appearance::Url {
-            url: text.clone(),
-            archive_url: None,
-            quote: None,
-        }),
+        Value::String(text) if is_address(text) => {
+            let url = reader.keys.text_of("appearances", node)?;
+            Some(Appearance::Url {
+                url: checked_address(reader, url)?,
+                archive_url: None,
+                quote: None,
+            })
+        }
         _ => appearance_here(reader, node, None),
     }
 }
 
+/// Tells whether a text is meant for an address: no name of a page, and no words, look so.
 fn is_address(text: &str) -> bool {
-    text.starts_with("http://") || text.starts_with("https://")
+    let in_words = text.contains(char::is_whitespace);
+    text.starts_with("http://") || text.starts_with("https://") || !in_words && (is_external(text) || text.starts_with("www."))
+}
+
+/// Takes the address of a stored copy of a page; one that is none, or is of another page, is told and not used.
+fn copy_of(reader: &mut Reader<'_>, url: Option<&str>) -> Option<Box<str>> {
+    let copy = reader.keys.spanned("archive_url")?;
+    match Archived::read(&copy.value, url) {
+        Ok(_) => Some(copy.value),
+        Err(wrong) => {
+            let diagnostic = Diagnostic::new(&rules::BAD_ARCHIVE, reader.keys.file(), copy.span, wrong);
+            reader.keys.diagnostics.push(diagnostic.help("give the address of a copy of the very page"));
+            None
+        }
+    }
 }
 
 fn appearance_in_detail(reader: &mut Reader<'_>, span: Span) -> Option<Appearance> {
@@ -418,11 +438,11 @@ fn appearance_in_detail(reader: &mut Reader<'_>, span: Span) -> Option<Appearanc
         let quote = reader.keys.spanned("quote");
         return appearance_here(reader, node, quote);
     }
-    let url = reader.keys.text_of("url", node);
-    let archive_url = address(reader, "archive_url");
+    let url = reader.keys.text_of("url", node).and_then(|url| checked_address(reader, url));
+    let archive_url = copy_of(reader, url.as_deref());
     let quote = reader.keys.string("quote");
     Some(Appearance::Url {
-        url: checked_address(reader, url?)?,
+        url: url?,
         archive_url,
         quote,
     })
