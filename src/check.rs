@@ -14,7 +14,7 @@ pub use stale::stale;
 use crate::bibliography::{Bibliography, Source};
 use crate::config::{Builtin, Config};
 use crate::date::Date;
-use crate::diagnostic::{Diagnostic, File, Span, did_you_mean, rules};
+use crate::diagnostic::{Diagnostic, File, Severity, Span, did_you_mean, rules};
 use crate::document::{Article, Attribution, Claim, Correction, Document, Fields, TextLevel, Treaty};
 use crate::graph::{Graph, PageId, QuotationCheck, Resolved, Role, SourceId};
 use crate::parse::front_matter;
@@ -35,7 +35,8 @@ pub fn check(graph: &Graph, config: &Config, today: Date, diagnostics: &mut Vec<
                 _ => None,
             };
             let corrected = corrected_in_future(document, today);
-            of_kind.into_iter().chain(corrected).chain(kinds(graph, id, config))
+            let changed = changed_before(document, config);
+            of_kind.into_iter().chain(corrected).chain(changed).chain(kinds(graph, id, config))
         })
         .collect();
     diagnostics.extend(found);
@@ -81,6 +82,20 @@ fn corrected_in_future(document: &Document, today: Date) -> Option<Diagnostic> {
     let message = format!("a correction is dated on a day that is to come, {}", correction.date);
     let mut diagnostic = Diagnostic::whole(&rules::FUTURE_DATE, document.meta_file(), message).help("write when the correction was made");
     diagnostic.span = front_matter::place(document, "corrections").map(|(key, _)| key);
+    Some(diagnostic)
+}
+
+/// Warns of a page that was changed before it was published. The date of an entity is that of the thing.
+fn changed_before(document: &Document, config: &Config) -> Option<Diagnostic> {
+    let (date, updated) = (document.meta.date.as_ref()?.value, document.meta.updated?);
+    if config.kind(document.kind).entity || updated.last_day() >= date.first_day() {
+        return None;
+    }
+    let message = format!("`updated` ({updated}) lies before `date` ({date})");
+    let mut diagnostic = Diagnostic::whole(&rules::DATES_REVERSED, document.meta_file(), message)
+        .severity(Severity::Warning)
+        .help("`date` is when the page was published, of a claim when it was checked; `updated` is when it was last changed");
+    diagnostic.span = front_matter::place(document, "updated").map(|(_, value)| value);
     Some(diagnostic)
 }
 

@@ -28,6 +28,7 @@ pub fn check(graph: &Graph, config: &Config, today: Date, diagnostics: &mut Vec<
         let missing = missing_pages(graph, config, first.document);
         diagnostics.extend(missing.map(|diagnostic| first.unless_draft(diagnostic)));
         diagnostics.extend(nowhere_to_report(config, first.document));
+        diagnostics.extend(retired_some_day(&claims, config));
     }
 }
 
@@ -242,13 +243,17 @@ impl<'a> Checked<'a> {
         let references = self.document.references.iter().zip(&self.graph.links(self.id).references);
         let words = references.filter(|(reference, page)| reference.relation == "appearances" && page.is_none() && !reference.demanded);
         words.map(|(reference, _)| {
-            let message = format!("`{}` is neither an address nor the name of a page: readers see the words alone", reference.shown);
+            let message = format!(
+                "`{}` is neither an address nor the name of a page: readers see the words alone",
+                reference.shown
+            );
             Diagnostic::new(&rules::BAD_URL, self.document.meta_file(), reference.target.span, message)
                 .severity(Severity::Hint)
                 .help("write where it can be read: `\"https://…\"`, or `\"[[the-article]]\"` of this site")
         })
     }
 
+    /// Finds a verdict that was no longer given when the claim was checked.
     fn retired(&self) -> Option<Diagnostic> {
         let (written, date) = (self.claim.verdict.as_ref()?, self.document.meta.date.as_ref()?);
         let verdict = self.config.verdicts.iter().find(|verdict| verdict.id == *written.value)?;
@@ -345,6 +350,25 @@ fn missing_pages<'a>(graph: &'a Graph, config: &'a Config, first: &'a Document) 
             .help(format!(
                 "write `content/{name}.md`, or name the page that says it: `[trust]` `{name} = \"…\"`"
             ))
+    })
+}
+
+/// Asks since when verdicts are retired that claims have: readers are told, and so is who gives one too late.
+fn retired_some_day<'a>(claims: &'a [Checked<'_>], config: &'a Config) -> impl Iterator<Item = Diagnostic> + use<'a> {
+    let undated = config.verdicts.iter().filter_map(|verdict| Some((verdict, verdict.retired_at?)));
+    undated.filter_map(|(verdict, span)| {
+        let has_it = |claim: &&Checked<'_>| claim.claim.verdict.as_ref().is_some_and(|written| *written.value == verdict.id);
+        let first = claims.iter().find(has_it)?;
+        let message = format!("the verdict `{}` is not given any more, and nobody says since when", verdict.id);
+        Some(
+            Diagnostic::new(&rules::RETIRED_VERDICT, &config.file, span, message)
+                .related(
+                    first.document.meta_file(),
+                    first.claim.verdict.as_ref().map(|written| written.span),
+                    "a claim that has it",
+                )
+                .help("write the day instead, as in `retired = 2022-06-30`"),
+        )
     })
 }
 

@@ -175,6 +175,9 @@ pub struct Verdict {
     pub retired: bool,
     /// Since when it is no longer given, where that is said.
     pub retired_since: Option<Date>,
+    /// Where it says that it is no longer given, and not since when.
+    #[serde(skip)]
+    pub retired_at: Option<Span>,
 }
 
 /// Which optional outputs are made.

@@ -351,7 +351,9 @@ fn verdicts(keys: &mut Keys<'_>, config: &mut Config) {
         let (id, label) = (keys.string("id"), keys.string("label"));
         let value = keys.number("value", 1);
         let description = keys.string("description").map(String::from).unwrap_or_default();
-        let retired = keys.node("retired").and_then(|node| retired(&mut keys, node));
+        let node = keys.node("retired");
+        let retired_at = node.as_ref().map(|node| node.span);
+        let retired = node.and_then(|node| retired(&mut keys, node));
         let Some(id) = id.map(String::from) else {
             keys.diagnostics
                 .push(Diagnostic::new(&rules::MISSING_KEY, keys.file(), span, "this verdict has no `id`"));
@@ -365,6 +367,7 @@ fn verdicts(keys: &mut Keys<'_>, config: &mut Config) {
             description,
             retired: retired.is_some(),
             retired_since: retired.flatten(),
+            retired_at: retired_at.filter(|_| retired == Some(None)),
         };
         verdicts.push((verdict, value_at));
     }
@@ -462,6 +465,7 @@ fn default_verdicts() -> Vec<Verdict> {
             description: description.to_owned(),
             retired: false,
             retired_since: None,
+            retired_at: None,
         })
         .collect()
 }

@@ -98,13 +98,22 @@ mod tests {
         let link = |form| publisher(Some(form), Some("desk@example.org")).report_link("https://x.org/a/?b", "50 % & “more” {url}");
         let page = "url=https%3A%2F%2Fx.org%2Fa%2F%3Fb";
         assert_eq!(link("https://x.org/report"), Some(format!("https://x.org/report?{page}")));
-        assert_eq!(link("https://x.org/report?a=b#form"), Some(format!("https://x.org/report?a=b&{page}#form")));
+        assert_eq!(
+            link("https://x.org/report?a=b#form"),
+            Some(format!("https://x.org/report?a=b&{page}#form"))
+        );
         assert_eq!(link("/contact/?").as_deref(), Some(&*format!("/contact/?{page}")));
         assert_eq!(
             link("mailto:desk@x.org?subject={title}"),
-            Some("mailto:desk@x.org?subject=50%20%25%20%26%20%E2%80%9Cmore%E2%80%9D%20%7Burl%7D&body=https%3A%2F%2Fx.org%2Fa%2F%3Fb".to_owned())
+            Some(
+                "mailto:desk@x.org?subject=50%20%25%20%26%20%E2%80%9Cmore%E2%80%9D%20%7Burl%7D&body=https%3A%2F%2Fx.org%2Fa%2F%3Fb"
+                    .to_owned()
+            )
         );
-        assert_eq!(link("mailto:desk@x.org?body=Hello").as_deref(), Some("mailto:desk@x.org?body=Hello"));
+        assert_eq!(
+            link("mailto:desk@x.org?body=Hello").as_deref(),
+            Some("mailto:desk@x.org?body=Hello")
+        );
         assert_eq!(
             link("https://x.org/report?page={url}&t={title}").as_deref(),
             Some("https://x.org/report?page=https%3A%2F%2Fx.org%2Fa%2F%3Fb&t=50%20%25%20%26%20%E2%80%9Cmore%E2%80%9D%20%7Burl%7D")

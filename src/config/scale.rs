@@ -95,6 +95,7 @@ mod tests {
                     description: String::new(),
                     retired: false,
                     retired_since: None,
+                    retired_at: None,
                 };
                 (verdict, Span::new(0, 0))
             })

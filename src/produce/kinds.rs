@@ -304,6 +304,10 @@ fn treaty_view(viewer: &Viewer<'_>, treaty: &Treaty) -> TreatyView {
         in_force: viewer.date(treaty.in_force),
         ended: viewer.date(treaty.ended),
         status: status(viewer, treaty),
+        in_force_when: match treaty.status.is_some() {
+            true => viewer.shared().dates.range(treaty.in_force, treaty.ended),
+            false => String::new(),
+        },
         status_given: text(&treaty.status),
         parties: treaty
             .parties

@@ -197,6 +197,8 @@ view! {
         ended: Option<DateView>,
         /// The status, in words, where it follows from the dates or is given; empty else.
         status: String,
+        /// From when to when it was in force, where the author gives a status beside; empty else.
+        in_force_when: String,
         /// The status that the author gives, because it does not follow from the dates; empty else.
         status_given: String,
         /// The parties, a PartyView each.
