@@ -17,7 +17,7 @@ pub use trust::TrustRole;
 use std::collections::BTreeMap;
 
 use crate::date::Date;
-use crate::diagnostic::{Diagnostic, File, Rule, Severity};
+use crate::diagnostic::{Diagnostic, File, Rule, Severity, Span};
 use crate::document::{KindId, Spanned};
 use crate::tree::Table;
 
