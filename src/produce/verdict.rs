@@ -117,6 +117,7 @@ pub fn scale(site: &Site) -> Produced {
         verdict: site.shared.verdicts.at(number).unwrap_or_else(Value::none),
         anchor: keys.get(number).cloned().unwrap_or_default(),
         count: counts.get(number).copied().unwrap_or(0),
+        retired_since: config.verdicts[number].retired_since.map(|date| site.shared.date(date)),
     };
     let (mut on_axis, off_axis): (Vec<usize>, Vec<usize>) =
         (0..config.verdicts.len()).partition(|number| config.verdicts[*number].value.is_some());

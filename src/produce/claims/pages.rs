@@ -9,7 +9,7 @@ use crate::link::encode_path;
 use crate::produce::listing::pager;
 use crate::produce::page::{introduce, introduction_html, made_view};
 use crate::produce::view::{
-    ClaimChoice, ClaimFilter, ClaimGroup, ClaimItem, ClaimsByView, ClaimsView, EntityClaims, PageView, ReferenceView,
+    ClaimChoice, ClaimFilter, ClaimGroup, ClaimItem, ClaimsByView, ClaimsView, EntityClaims, NavItem, PageView, ReferenceView,
 };
 use crate::produce::{Produced, claim, render, value, verdict};
 use crate::route::MENTIONS_PER_PAGE;
@@ -118,7 +118,22 @@ fn claims_view(site: &Site, list: Option<&List>, claims: &[PageId], number: usiz
         scale: address(site, verdict::SCALE),
         filters: filters(site, list),
         pager: pager(number, claims.len().div_ceil(per_page).max(1), href),
+        data: data(site),
     }
+}
+
+/// Gives the files that hold all claims as data, those that there are.
+fn data(site: &Site) -> Vec<NavItem> {
+    const FILES: [(&str, &str); 3] = [("JSON", "claims.json"), ("CSV", "claims.csv"), ("ClaimReview", "claimreview.json")];
+    let there = FILES.into_iter().filter(|(_, path)| site.routes.get(path).is_some());
+    there
+        .map(|(title, path)| NavItem {
+            title: title.to_owned(),
+            href: address(site, path),
+            kind: String::new(),
+            count: 0,
+        })
+        .collect()
 }
 
 /// Names a list of claims, as its heading does.

@@ -35,6 +35,8 @@ view! {
         anchor: String,
         /// How many claims have it.
         count: usize,
+        /// Since when it is no longer given; none where that is not said, and where it is given.
+        retired_since: Option<DateView>,
     }
 
     /// The scale, as `scale` in `verdicts.html`.
@@ -201,6 +203,8 @@ view! {
         filters: Vec<ClaimFilter>,
         /// The pages of the list.
         pager: Pager,
+        /// The files that hold all claims as data: `title` is what they are called, `href` the address; none where exports are off.
+        data: Vec<NavItem>,
     }
 
     /// All choices of one way to choose among claims, as `choices` in `claims-by.html`.
