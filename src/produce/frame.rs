@@ -35,7 +35,7 @@ impl Seen {
 
 fn view(graph: &Graph, config: &Config, order: &Order, has_sources: bool) -> SiteView {
     let base = &config.base_url.path;
-    let has_timeline = !order.moments.is_empty() || graph.pages.iter().any(|page| page.role == Role::Timeline);
+    let has_timeline = !order.facts.whole.is_empty() || graph.pages.iter().any(|page| page.role == Role::Timeline);
     SiteView {
         title: config.title.clone(),
         description: config.description.clone(),

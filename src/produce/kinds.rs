@@ -40,6 +40,7 @@ pub fn own_date(document: &Document) -> Option<Date> {
             .or(document.meta.date.as_ref().map(|date| date.value)),
         Fields::Organisation(organisation) => organisation.founded,
         Fields::Person(person) => person.born,
+        Fields::Event(event) => document.meta.date.as_ref().map(|date| date.value).or(event.end),
         _ => document.meta.date.as_ref().map(|date| date.value),
     }
 }
@@ -80,11 +81,12 @@ pub fn line(document: &Document, dates: &Formatter, words: &Words) -> String {
     }
 }
 
-/// Prints from when to when something lasted: one date where it lasted a day.
+/// Prints from when to when something lasted: one date where it lasted a day, "until …" where nobody says when it began.
 pub fn when(from: Option<Date>, to: Option<Date>, dates: &Formatter) -> String {
     match (from, to) {
         (Some(from), Some(to)) if from != to => dates.range(Some(from), Some(to)),
-        (Some(day), _) | (None, Some(day)) => dates.long(day),
+        (Some(day), _) => dates.long(day),
+        (None, Some(_)) => dates.range(None, to),
         (None, None) => String::new(),
     }
 }

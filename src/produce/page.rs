@@ -384,7 +384,7 @@ pub fn timeline(site: &Site, sort: Option<usize>, number: usize) -> Produced {
         1 => base.clone(),
         more => format!("{base}page/{more}/"),
     };
-    let facts = &site.shared.order.moments;
+    let facts = &site.shared.order.facts;
     let sorts = times::sorts(facts);
     let choice = |title: String, of: Option<usize>, count: usize| ClaimChoice {
         title,
@@ -394,11 +394,11 @@ pub fn timeline(site: &Site, sort: Option<usize>, number: usize) -> Produced {
     };
     let mut choices: Vec<ClaimChoice> = sorts.iter().map(|(sort, count)| choice(said(*sort), Some(*sort), *count)).collect();
     let count = match sort {
-        None => facts.len(),
+        None => facts.whole.len(),
         Some(sort) => sorts.iter().find(|(own, _)| *own == sort).map_or(0, |(_, count)| *count),
     };
     if !choices.is_empty() {
-        choices.insert(0, choice(site.theme.words.word("timeline-all"), None, facts.len()));
+        choices.insert(0, choice(site.theme.words.word("timeline-what-happened"), None, facts.whole.len()));
     }
     let own = times::page(site, sort, number);
     let others = vec![
@@ -532,7 +532,7 @@ fn most_cited(site: &Site, ids: &[PageId]) -> Vec<PageId> {
 
 /// Gives a strip of the timeline for the home page: events, those that most pages point to, in order.
 fn strip(site: &Site) -> Vec<Moment> {
-    let events = site.shared.order.moments.iter().filter(|fact| fact.sort == "event");
+    let events = site.shared.order.facts.whole.iter().filter(|fact| fact.sort == "event");
     let count = |id: PageId| {
         site.graph
             .backlinks(id)

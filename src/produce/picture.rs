@@ -86,7 +86,8 @@ pub fn picture(site: &Site, facts: &[Fact], on: Option<PageId>) -> String {
 /// Gathers the spans of one sort, in the order of the facts: those of a page in one row, or where it is its own page, each in a row of its own.
 fn rows(site: &Site, facts: &[Fact], sort: &str, on: Option<PageId>) -> Vec<Row> {
     let mut rows: Vec<(PageId, Row)> = Vec::new();
-    for fact in facts.iter().filter(|fact| fact.sort == sort) {
+    // A span is drawn from where it begins.
+    for fact in facts.iter().filter(|fact| fact.sort == sort && !fact.until) {
         let document = site.graph.document(fact.page);
         let title = &document.meta.title;
         let (what, to) = match (&document.fields, fact.office) {

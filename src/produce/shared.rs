@@ -44,8 +44,8 @@ pub struct Order {
     pub listed: Vec<Vec<PageId>>,
     /// Pages that have their own date, the newest first.
     pub newest: Vec<PageId>,
-    /// The facts of the timeline, in order.
-    pub moments: Vec<timeline::Fact>,
+    /// The facts of the timelines, in order.
+    pub facts: timeline::Facts,
     /// The lists of claims.
     pub claims: claims::Lists,
     /// The corrections of all pages, the newest first.
@@ -76,14 +76,14 @@ pub struct Before<'a> {
 impl Order {
     /// Puts the pages in order; that of a snapshot before, in which the pages had the same numbers, is a good one to begin with.
     pub fn new(graph: &Graph, config: &Config, before: Option<&Order>) -> Order {
-        let ((listed, claims), (newest, moments)) = rayon::join(
+        let ((listed, claims), (newest, facts)) = rayon::join(
             || rayon::join(|| listed(graph, config, before), || claims::Lists::new(graph, config)),
             || rayon::join(|| newest(graph, config), || timeline::facts(graph, config)),
         );
         Order {
             listed,
             newest,
-            moments,
+            facts,
             claims,
             corrections: corrections::corrected(graph),
             folders: folders::folders(graph, config),
@@ -100,12 +100,12 @@ impl Order {
 
     /// Gives how many pages the timeline has: none where there is nothing on it.
     pub fn timeline_pages(&self) -> usize {
-        self.moments.len().div_ceil(timeline::PER_PAGE)
+        self.facts.whole.len().div_ceil(timeline::PER_PAGE)
     }
 
     /// Gives the timelines of one sort of facts, by the sort's number.
     pub fn timelines(&self) -> Vec<(usize, crate::route::List)> {
-        timeline::folders(&self.moments)
+        timeline::folders(&self.facts)
     }
 }
 

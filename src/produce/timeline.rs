@@ -8,7 +8,7 @@ use super::claim;
 use super::view::{Moment, Year};
 use crate::config::Config;
 use crate::date::Date;
-use crate::document::Fields;
+use crate::document::{Claim, Fields};
 use crate::graph::{EdgeKind, Graph, PageId, Role};
 use crate::parse::paint::escape;
 use crate::route::List;
@@ -24,6 +24,8 @@ pub struct Fact {
     pub date: Date,
     /// Until when, for what lasted.
     pub end: Option<Date>,
+    /// Whether the date is that of the end, and nobody says when it began.
+    pub until: bool,
     /// What sort of fact it is.
     pub sort: &'static str,
     /// The page that it is from.
@@ -33,38 +35,57 @@ pub struct Fact {
 }
 
 /// The sorts of timelines that the site's own is divided into: the last part of the address, and the sorts of facts on it.
-const SORTS: [(&str, &[&str]); 5] = [
+const SORTS: [(&str, &[&str]); 8] = [
     ("events", &["event"]),
     ("documents", &["signed", "adopted", "issued", "in-force", "ended"]),
     ("claims", &["said"]),
     ("offices", &["office"]),
     ("organisations", &["founded", "dissolved"]),
+    ("people", &["born", "died"]),
+    ("articles", &["article"]),
+    ("reviews", &["checked"]),
 ];
+
+/// The number of the first sort that is no part of the whole timeline, which it would drown: lives, and what was written about what happened.
+const BESIDE: usize = 5;
 
 /// Gives the number of the sort of timelines that a fact stands on.
 fn number_of(fact: &Fact) -> Option<usize> {
     SORTS.iter().position(|(_, sorts)| sorts.contains(&fact.sort))
 }
 
-/// Gathers the facts of the site's timeline, in order: what is on one of its sorts.
-pub fn facts(graph: &Graph, config: &Config) -> Vec<Fact> {
+/// The facts of a site, in order.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// What happened: the facts of the whole timeline.
+    pub whole: Vec<Fact>,
+    /// Lives, and what was written about it, which have timelines of their own sorts alone; nothing where nothing happened.
+    pub beside: Vec<Fact>,
+}
+
+/// Gathers the facts of a site.
+pub fn facts(graph: &Graph, config: &Config) -> Facts {
     let mut facts = Vec::new();
     for id in graph.ids() {
         let page = graph.page(id);
-        let is_claim = matches!(page.document.fields, Fields::Claim(_));
-        if page.role == Role::Page && (config.kind(page.document.kind).entity || is_claim) {
+        let is_piece = matches!(page.document.fields, Fields::Claim(_) | Fields::Article(_));
+        if page.role == Role::Page && (config.kind(page.document.kind).entity || is_piece) {
             own(graph, id, &mut facts);
         }
     }
     facts.retain(|fact| number_of(fact).is_some());
     sort(&mut facts);
-    facts
+    let (whole, beside): (Vec<Fact>, Vec<Fact>) = facts.into_iter().partition(|fact| number_of(fact) < Some(BESIDE));
+    match whole.is_empty() {
+        true => Facts::default(),
+        false => Facts { whole, beside },
+    }
 }
 
 /// Gives the timelines of one sort of facts that there are, by their numbers, with how many facts each has; none where there is one sort only.
-pub fn sorts(facts: &[Fact]) -> Vec<(usize, usize)> {
+pub fn sorts(facts: &Facts) -> Vec<(usize, usize)> {
     let mut counts = [0; SORTS.len()];
-    for number in facts.iter().filter_map(number_of) {
+    for number in facts.whole.iter().chain(&facts.beside).filter_map(number_of) {
         counts[number] += 1;
     }
     let there: Vec<(usize, usize)> = counts.into_iter().enumerate().filter(|(_, count)| *count > 0).collect();
@@ -85,7 +106,7 @@ pub fn word(sort: usize) -> String {
 }
 
 /// Gives the timelines of one sort of facts as routes need them.
-pub fn folders(facts: &[Fact]) -> Vec<(usize, List)> {
+pub fn folders(facts: &Facts) -> Vec<(usize, List)> {
     let folder_of = |(sort, count): (usize, usize)| {
         let (path, count) = (folder(Some(sort)), count.div_ceil(PER_PAGE));
         (sort, List { path, count })
@@ -94,7 +115,7 @@ pub fn folders(facts: &[Fact]) -> Vec<(usize, List)> {
 }
 
 fn sort(facts: &mut Vec<Fact>) {
-    facts.sort_by_key(|fact| (fact.date, fact.end, fact.page, fact.sort, fact.office));
+    facts.sort_by_key(|fact| (fact.date, fact.end, fact.page, fact.sort, fact.office, fact.until));
     facts.dedup();
 }
 
@@ -103,9 +124,10 @@ fn own(graph: &Graph, id: PageId, facts: &mut Vec<Fact>) {
     let document = graph.document(id);
     let date = document.meta.date.as_ref().map(|date| date.value);
     let mut add = |date: Option<Date>, end: Option<Date>, sort: &'static str, office: Option<usize>| {
-        facts.extend(date.map(|date| Fact {
-            date,
-            end: end.filter(|end| *end != date),
+        facts.extend(date.or(end).map(|own| Fact {
+            date: own,
+            end: end.filter(|end| *end != own),
+            until: date.is_none(),
             sort,
             page: id,
             office,
@@ -178,7 +200,11 @@ pub fn facts_of_pages(graph: &Graph, pages: &[PageId]) -> Vec<Fact> {
 
 /// Gives the facts on a page of the site's timeline, or of that of one sort.
 pub fn page(site: &Site, sort: Option<usize>, number: usize) -> Vec<Fact> {
-    let facts = site.shared.order.moments.iter();
+    let facts = &site.shared.order.facts;
+    let facts = match sort {
+        Some(sort) if sort >= BESIDE => facts.beside.iter(),
+        _ => facts.whole.iter(),
+    };
     let own = facts.filter(|fact| sort.is_none() || number_of(fact) == sort);
     own.skip(number.saturating_sub(1) * PER_PAGE).take(PER_PAGE).cloned().collect()
 }
@@ -222,10 +248,11 @@ pub fn moment(site: &Site, fact: &Fact, on: Option<PageId>) -> Moment {
     let mut html = String::new();
     escape(&said, &mut html);
     let dates = &site.shared.dates;
-    let open = fact.sort == "office" && fact.end.is_none();
+    let open = fact.sort == "office" && fact.end.is_none() && !fact.until;
     let date = site.shared.date(fact.date);
     Moment {
         when: match fact.end {
+            None if fact.until => dates.range(None, Some(fact.date)),
             None if open => dates.range(Some(fact.date), None),
             None => date.text.clone(),
             Some(_) => super::kinds::when(Some(fact.date), fact.end, dates),
@@ -234,7 +261,11 @@ pub fn moment(site: &Site, fact: &Fact, on: Option<PageId>) -> Moment {
         end: fact.end.map(|end| site.shared.date(end)),
         html: Value::safe_string(&html.replace(PLACE, &name)),
         sort: fact.sort,
-        verdict: site.shared.verdicts.of(&page.document).filter(|_| fact.sort == "said"),
+        verdict: site
+            .shared
+            .verdicts
+            .of(&page.document)
+            .filter(|_| matches!(fact.sort, "said" | "checked")),
     }
 }
 
@@ -254,17 +285,21 @@ fn said(site: &Site, fact: &Fact, on: Option<PageId>) -> String {
             let is_here = claim
                 .speaker
                 .is_some_and(|speaker| claim::referred(&site.graph, fact.page, speaker) == on && on.is_some());
-            let quoted = claim::has_marks(claim.claim.as_deref().unwrap_or(""));
-            let title = if quoted {
-                PLACE.to_owned()
-            } else {
-                words.say("in-quotes", &[("words", PLACE.into())])
-            };
+            let title = in_quotes(site, claim);
             match viewer.maybe(claim.speaker).filter(|_| !is_here) {
                 Some(speaker) => words.say("moment-said", &[("speaker", speaker.title.into()), ("title", title.into())]),
                 None => title,
             }
         }
+        ("checked", Fields::Claim(claim)) => words.say("moment-checked", &[("title", in_quotes(site, claim).into())]),
         (sort, _) => words.say(&format!("moment-{sort}"), &[("title", PLACE.into())]),
+    }
+}
+
+/// Gives [`PLACE`] as the words of a claim stand in text: in quotation marks, where they have none of their own.
+fn in_quotes(site: &Site, claim: &Claim) -> String {
+    match claim::has_marks(claim.claim.as_deref().unwrap_or("")) {
+        true => PLACE.to_owned(),
+        false => site.theme.words.say("in-quotes", &[("words", PLACE.into())]),
     }
 }

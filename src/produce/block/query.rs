@@ -127,7 +127,7 @@ impl<'a> Query<'a> {
             (None, Some(tag)) => timeline::facts_of_pages(graph, tagged(graph, &tag)),
             // What it was to be about is not there, which has been told.
             (None, None) if self.text("of").is_some() => Vec::new(),
-            (None, None) => return self.order.moments.iter().filter(|fact| within(fact)).cloned().collect(),
+            (None, None) => return self.order.facts.whole.iter().filter(|fact| within(fact)).cloned().collect(),
         };
         facts.retain(within);
         facts

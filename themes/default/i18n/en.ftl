@@ -248,12 +248,15 @@ moment-office = { $person }: { $title }
 moment-said = { $speaker }: { $title }
 in-quotes = “{ $words }”
 moment-checked = { $title }: checked
-timeline-all = Everything
+timeline-what-happened = What happened
 timeline-events = Events
 timeline-documents = Documents
 timeline-claims = Claims
 timeline-offices = Offices
 timeline-organisations = Organisations
+timeline-people = Births and deaths
+timeline-articles = Articles
+timeline-reviews = Checks
 timeline-of = { $title }: { $sort }
 choose-facts = Choose what is shown
 
