@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use tera::Value;
 
-use super::view::{ArchivedView, CiteView, SourceView};
+use super::view::{ArchivedView, CiteView, PageView, SourceView};
 use crate::bibliography::style::{Mark, Printed, Reference, Style};
 use crate::bibliography::{Entry, Source, made};
 use crate::document::{Document, Fields, Format, TextLevel};
@@ -215,6 +215,27 @@ pub fn cite_as(site: &Site, id: PageId) -> Option<CiteView> {
             html: Value::safe_string(&site.printer.page(source)?),
             bibtex: made::bibtex(source),
         })
+    })
+}
+
+/// Says how a page is cited that no file is the text of: it has no date of its own. The front page stands for the whole site, and is none of it.
+pub fn cite_made(site: &Site, view: &PageView) -> Option<CiteView> {
+    if matches!(view.kind.as_str(), "home" | "not-found") {
+        return None;
+    }
+    let path = view.href.strip_prefix(&*site.config.base_url.path).unwrap_or(&view.href);
+    let source = made::Page {
+        key: path.trim_matches('/'),
+        title: &view.title,
+        authors: &[],
+        publisher: &site.config.publisher.name,
+        site: &site.config.title,
+        date: None,
+        url: &view.canonical,
+    };
+    Some(CiteView {
+        html: Value::safe_string(&site.printer.page(&source)?),
+        bibtex: made::bibtex(&source),
     })
 }
 

@@ -139,11 +139,14 @@ pub(crate) fn value<T: serde::Serialize>(view: &T) -> Value {
     Value::try_from_serializable(view).unwrap_or_else(|_| Value::none())
 }
 
-/// Makes a whole page with a template: `page` and what else it sees, with its linked data, which is that of any page that is made unless `others` has its
-/// own. `of` is the file that the page is made from.
+/// Makes a whole page with a template: `page` and what else it sees, with its linked data and how it is cited, which are those of any page that is made
+/// unless `others` has its own. `of` is the file that the page is made from.
 fn render(site: &Site, template: &str, page: &PageView, mut others: Vec<(&'static str, Value)>, of: &File) -> Produced {
     if !others.iter().any(|(name, _)| *name == "linked_data") {
         others.push(("linked_data", linked_data::made(site, page)));
+    }
+    if !others.iter().any(|(name, _)| *name == "cite_as") {
+        others.push(("cite_as", value(&cited::cite_made(site, page))));
     }
     fill(site, template, page, others, of)
 }

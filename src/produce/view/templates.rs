@@ -62,11 +62,18 @@ pub const GLOBALS: &[Variable] = &[
 ];
 
 /// What every whole page gets beside: pages of content, and those that are made.
-pub const OF_PAGES: &[Variable] = &[of(
-    "linked_data",
-    Holds::Html,
-    "What the page says, for machines: JSON-LD in the words of schema.org, to stand in `<script type=\"application/ld+json\">`. Empty where there is nothing to say.",
-)];
+pub const OF_PAGES: &[Variable] = &[
+    of(
+        "linked_data",
+        Holds::Html,
+        "What the page says, for machines: JSON-LD in the words of schema.org, to stand in `<script type=\"application/ld+json\">`. Empty where there is nothing to say.",
+    ),
+    one(
+        "cite_as",
+        "CiteView",
+        "How the page is cited; none on the front page, and where the style of citations cannot be read.",
+    ),
+];
 
 const PAGE: Variable = one("page", "PageView", "The page being made.");
 
@@ -74,11 +81,6 @@ const PAGE: Variable = one("page", "PageView", "The page being made.");
 pub const OF_CONTENT: &[Variable] = &[
     PAGE,
     of("content", Holds::Html, "The text, with its links, mentions, marks and notes."),
-    one(
-        "cite_as",
-        "CiteView",
-        "How the page is cited; none where the style of citations cannot be read.",
-    ),
     many("sources", "SourceView", "What the text cites, in the order of the list."),
     many("contents", "ContentsItem", "The headings of the text, in order."),
     of("length", Holds::Number, "How many characters the text has."),
