@@ -389,6 +389,17 @@ pub struct Reference {
     pub target: Target,
     /// Whether it was written as `[[…]]`, which demands a page.
     pub demanded: bool,
+    /// What sort of body it names, where its author says so.
+    pub body: Option<Body>,
+}
+
+/// Who can say something or take part: one person, or several as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// One person.
+    Person,
+    /// An organisation, a state, a group.
+    Organisation,
 }
 
 /// The number of a reference in [`Document::references`].

@@ -22,7 +22,7 @@ mod tex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use hayagriva::types::Date as EntryDate;
+use hayagriva::types::{Date as EntryDate, EntryType};
 
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, File, Span, did_you_mean, rules};
@@ -119,6 +119,25 @@ impl Source {
             false => person.given_first(false),
         };
         people.iter().map(name).collect()
+    }
+
+    /// Gives those of its authors who are people: a name that is not parted may be an organisation's.
+    pub fn people(&self) -> Vec<String> {
+        let people = self.entry.authors().unwrap_or(&[]).iter();
+        let named = people.filter(|person| person.given_name.as_deref().is_some_and(|name| !name.trim().is_empty()));
+        named.map(|person| person.given_first(false)).collect()
+    }
+
+    /// Gives the type of schema.org that fits its entry, else that of all works.
+    pub fn schema_type(&self) -> &'static str {
+        match self.entry.entry_type() {
+            EntryType::Book | EntryType::Anthology | EntryType::Proceedings => "Book",
+            EntryType::Chapter | EntryType::Anthos => "Chapter",
+            EntryType::Article => "Article",
+            EntryType::Report => "Report",
+            EntryType::Legislation => "Legislation",
+            _ => "CreativeWork",
+        }
     }
 
     /// Gives who published it: a publisher, an organisation, or the periodical or site that it is part of.

@@ -172,7 +172,7 @@ pub fn tag(site: &Site, index: usize) -> Produced {
         pages: &tag.pages,
         before: 0,
         count: tag.pages.len(),
-        about: Some(&tag.name),
+        about: Some(&view.title),
     };
     let linked = linked_data::listing(site, &view, &listed);
     render(

@@ -5,7 +5,7 @@ use std::ops::Range;
 use tera::Value;
 
 use super::view::{CitingView, SourcePageView, SourceView, SourcesView};
-use super::{Produced, body, cited, listing, page, render, value};
+use super::{Produced, body, cited, linked_data, listing, page, render, value};
 use crate::bibliography::bibtex;
 use crate::diagnostic::File;
 use crate::graph::{Cited, PageId, Role, SourceId};
@@ -35,7 +35,14 @@ pub fn source(site: &Site, id: SourceId) -> Produced {
         cited_by: citing.map(|page| citing_view(site, *page, id)).collect(),
         bibtex: bibtex(source),
     };
-    render(site, "source", &made, vec![("source", value(&view))], &source.file)
+    let linked = linked_data::source(site, &made, source);
+    render(
+        site,
+        "source",
+        &made,
+        vec![("linked_data", linked), ("source", value(&view))],
+        &source.file,
+    )
 }
 
 /// Gives a source as lists show it.

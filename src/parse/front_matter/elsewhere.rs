@@ -51,5 +51,6 @@ fn link(file: &File, text: &str, span: Span) -> Option<Reference> {
         shown,
         target,
         demanded,
+        body: None,
     })
 }

@@ -6,8 +6,8 @@ use crate::config::Builtin;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Span, rules};
 use crate::document::{
-    Annotation, Appearance, Article, Binding, Claim, Event, Fields, Instrument, Organisation, Party, PartyAction, Person, Place,
-    RefId, Registration, Role, SourceOf, Spanned, TextLevel, TextUrl, Treaty,
+    Annotation, Appearance, Article, Binding, Claim, Event, Fields, Instrument, Organisation, Party, PartyAction, Person, Place, RefId,
+    Registration, Role, SourceOf, Spanned, TextLevel, TextUrl, Treaty,
 };
 use crate::parse::wikilink::is_external;
 use crate::tree::{Keys, Node, Table, Unknown, Value};
@@ -416,7 +416,10 @@ fn copy_of(reader: &mut Reader<'_>, url: Option<&str>) -> Option<Box<str>> {
         Ok(_) => Some(copy.value),
         Err(wrong) => {
             let diagnostic = Diagnostic::new(&rules::BAD_ARCHIVE, reader.keys.file(), copy.span, wrong);
-            reader.keys.diagnostics.push(diagnostic.help("give the address of a copy of the very page"));
+            reader
+                .keys
+                .diagnostics
+                .push(diagnostic.help("give the address of a copy of the very page"));
             None
         }
     }

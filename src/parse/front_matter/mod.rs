@@ -10,7 +10,7 @@ pub use fields::is_unknown;
 
 use crate::config::{Builtin, Config, FrontMatterFormat};
 use crate::diagnostic::{Diagnostic, File, Span, rules};
-use crate::document::{Annotation, Correction, Document, Fields, Format, MentionMode, Meta, RefId, Reference, Spanned, Target};
+use crate::document::{Annotation, Body, Correction, Document, Fields, Format, MentionMode, Meta, RefId, Reference, Spanned, Target};
 use crate::tree::{Entry, Keys, Node, Table, Unknown, Value, parse_toml, parse_yaml};
 
 use super::seed::HeaderKind;
@@ -234,9 +234,13 @@ impl Reader<'_> {
         nodes.into_iter().filter_map(|node| self.reference_of(key, node)).collect()
     }
 
-    /// Makes a reference of a node: text, `[[link]]`, or YAML's reading of an unquoted `[[link]]`.
+    /// Makes a reference of a node: text, `[[link]]`, YAML's reading of an unquoted `[[link]]`, or a table of a name and what sort of body has it.
     fn reference_of(&mut self, relation: &'static str, node: Node) -> Option<RefId> {
         let node = quote_bare_link(node);
+        let (node, body) = match node.value {
+            Value::Table(_) if BODIES.contains(&relation) => self.body_of(relation, node)?,
+            _ => (node, None),
+        };
         let text = self.keys.text_of(relation, node)?;
         let (target, shown, demanded) = target_of(self.keys.file(), &text);
         self.references.push(Reference {
@@ -244,10 +248,31 @@ impl Reader<'_> {
             shown,
             target,
             demanded,
+            body,
         });
         u32::try_from(self.references.len() - 1).ok().map(RefId)
     }
+
+    /// Takes `{ name, type }`: the name, and what sort of body has it.
+    fn body_of(&mut self, relation: &'static str, node: Node) -> Option<(Node, Option<Body>)> {
+        let (table, span) = self.keys.table_of(relation, node)?;
+        let mut keys = Keys::new(self.keys.file(), table, self.keys.diagnostics);
+        let name = keys.node("name");
+        let body = keys.choice("type", &[("person", Body::Person), ("organisation", Body::Organisation)]);
+        if name.is_none() {
+            let message = format!("`{relation}` has no `name`");
+            keys.diagnostics.push(
+                Diagnostic::new(&rules::MISSING_KEY, keys.file(), span, message)
+                    .help("as in `{ name = \"The desk\", type = \"organisation\" }`"),
+            );
+        }
+        keys.finish("a name", Unknown::Error);
+        Some((quote_bare_link(name?), body))
+    }
 }
+
+/// The keys that name who says something, takes part or is responsible, of whom nothing tells whether it is a person.
+const BODIES: [&str; 4] = ["speaker", "participants", "members", "depositary"];
 
 /// Reads text as a target: `[[…]]` demands a page, plain text names one if there is one.
 fn target_of(file: &File, text: &Spanned<Box<str>>) -> (Target, Box<str>, bool) {

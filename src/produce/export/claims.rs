@@ -177,7 +177,11 @@ impl Record {
 /// page of the site that is cited as a source has its id.
 fn sources(site: &Site, id: PageId, claim: &Claim) -> Vec<String> {
     let (document, links) = (site.graph.document(id), site.graph.links(id));
-    let in_text = document.text.citations.iter().flat_map(|citation| citation.cites.iter().map(|cite| &*cite.key.value));
+    let in_text = document
+        .text
+        .citations
+        .iter()
+        .flat_map(|citation| citation.cites.iter().map(|cite| &*cite.key.value));
     let listed = claim.sources.iter().map(|key| &*key.value);
     let cited = links.citations.iter().flatten().chain(&links.sources);
     let mut keys: Vec<String> = Vec::new();

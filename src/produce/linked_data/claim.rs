@@ -1,6 +1,6 @@
 //! Claims: the `ClaimReview` of a fact-check, as pages and the feed of all have it.
 
-use super::{addresses, node, piece, url};
+use super::{addresses, body_of, node, piece, url};
 use crate::config::Verdict;
 use crate::date::Date;
 use crate::document::{Appearance, Claim, Fields, RefId};
@@ -73,13 +73,22 @@ fn reviewed_claim(site: &Site, id: PageId, claim: &Claim, object: &mut Object<'_
         object.maybe("inLanguage", claim.claim_lang.as_deref());
     }
     object.list("appearance", |list| {
+        let mut met: Vec<PageId> = Vec::new();
         for appearance in &claim.appearances {
-            list.object(|object| appeared(site, id, appearance, object));
+            // Two passages are of one text.
+            let page = match appearance {
+                Appearance::Page(reference) => kinds::reference(site, id, *reference).1,
+                Appearance::Url { .. } => None,
+            };
+            if !page.is_some_and(|page| met.contains(&page)) {
+                list.object(|object| appeared(site, id, appearance, object));
+            }
+            met.extend(page);
         }
     });
 }
 
-/// Writes who said it. A name without a page is taken for a person's: only a page says that it is something else.
+/// Writes who said it: a person or an organisation, as the page says, else the author. Where neither does it stays out, as schema.org knows no third.
 fn claimant(site: &Site, id: PageId, speaker: RefId, object: &mut Object<'_>) {
     let (name, page) = kinds::reference(site, id, speaker);
     if name.is_empty() {
@@ -87,7 +96,10 @@ fn claimant(site: &Site, id: PageId, speaker: RefId, object: &mut Object<'_>) {
     }
     let document = page.map(|page| site.graph.document(page));
     let (sort, own) = match document.map(|document| &document.fields) {
-        None => ("Person", false),
+        None => match body_of(site, id, speaker) {
+            Some(sort) => (sort, false),
+            None => return,
+        },
         Some(Fields::Person(_)) => ("Person", true),
         Some(Fields::Organisation(_)) => ("Organization", true),
         // A country speaks as a body, which is not the place that its page is about.

@@ -55,7 +55,7 @@ fn office(subject: &Subject<'_>, role: &Role, object: &mut Object<'_>) {
     object.date("startDate", role.from);
     object.date("endDate", role.to);
     if let Some(of) = role.of {
-        object.object("memberOf", |object| subject.body(of, object));
+        object.object("memberOf", |object| subject.organisation(of, object));
     }
 }
 
@@ -65,7 +65,7 @@ fn of_organisation(subject: &Subject<'_>, organisation: &Organisation, object: &
     if let Some(seat) = organisation.seat {
         object.object("location", |object| subject.reference(seat, "Place", object));
     }
-    subject.bodies("parentOrganization", &organisation.part_of, object);
+    subject.organisations("parentOrganization", &organisation.part_of, object);
     subject.bodies("member", &organisation.members, object);
 }
 

@@ -70,6 +70,7 @@ fn item_list(site: &Site, address: &str, listed: &Listed<'_>, object: &mut Objec
             term.text("@type", "DefinedTerm");
             term.joined("@id", &[address, "#term"]);
             term.text("name", name);
+            term.text("url", address);
         });
     }
     object.object("mainEntity", |object| {

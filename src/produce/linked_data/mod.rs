@@ -23,7 +23,7 @@ use super::page::language;
 use super::view::{AnnotatedPassage, PageView};
 use crate::bibliography::Source;
 use crate::config::{BaseUrl, Builtin, Config, TrustRole};
-use crate::document::{Document, Fields, RefId};
+use crate::document::{Body, Document, Fields, RefId};
 use crate::graph::{Cited, PageId, Role, SourceId};
 use crate::site::Site;
 
@@ -82,7 +82,7 @@ fn citations(site: &Site, id: PageId, list: &mut List<'_>) {
 
 /// Says of a source what its reference says.
 fn work(source: &Source, object: &mut Object<'_>) {
-    object.text("@type", "CreativeWork");
+    object.text("@type", source.schema_type());
     object.text("name", &source.title());
     object.maybe("url", source.url().as_deref());
     object.maybe("archivedAt", source.archived.as_ref().map(|archived| &*archived.url));
@@ -93,6 +93,52 @@ fn work(source: &Source, object: &mut Object<'_>) {
             object.text("name", &publisher);
         });
     }
+}
+
+/// Makes the linked data of the page of a source: the page, and the work that it is about.
+pub fn source(site: &Site, view: &PageView, source: &Source) -> Value {
+    let address = site.config.base_url.absolute(&view.href);
+    let name = site.theme.words.word("sources");
+    let section = format!("{}sources/", site.config.base_url.path);
+    graph(site, |list| {
+        list.object(|object| {
+            object.text("@type", "WebPage");
+            object.text("@id", &address);
+            object.text("url", &address);
+            object.text("name", &view.title);
+            object.text("inLanguage", &view.language);
+            object.object("isPartOf", |part| part.text("@id", &of_site_id(&site.config.base_url, "#website")));
+            object.object("breadcrumb", |part| part.joined("@id", &[&address, "#breadcrumb"]));
+            object.object("mainEntity", |entity| {
+                work(source, entity);
+                entity.joined("@id", &[&address, "#source"]);
+                entity.list("author", |list| {
+                    for author in source.people() {
+                        list.object(|object| {
+                            object.text("@type", "Person");
+                            object.text("name", &author);
+                        });
+                    }
+                });
+            });
+        });
+        list.object(|object| breadcrumbs(site, &address, Some((&name, &section)), &view.title, object));
+    })
+}
+
+/// Writes the tags of a page, each a term that has a page.
+fn keywords(site: &Site, view: &PageView, object: &mut Object<'_>) {
+    object.list("keywords", |list| {
+        for tag in &view.tags {
+            let address = site.config.base_url.absolute(&tag.href);
+            list.object(|object| {
+                object.text("@type", "DefinedTerm");
+                object.joined("@id", &[&address, "#term"]);
+                object.text("name", &tag.title);
+                object.text("url", &address);
+            });
+        }
+    });
 }
 
 /// A page of content that linked data is made of.
@@ -139,7 +185,7 @@ fn web_page(subject: &Subject<'_>, object: &mut Object<'_>) {
     if kind.builtin == Some(Builtin::Page) {
         object.text("description", &view.summary);
         image(site, view, object);
-        object.texts("keywords", view.tags.iter().map(|tag| tag.title.as_str()));
+        keywords(site, view, object);
         object.date("datePublished", subject.document.meta.date.as_ref().map(|date| date.value));
         object.list("citation", |list| citations(site, subject.id, list));
     } else {
@@ -262,6 +308,15 @@ impl Subject<'_> {
         }
     }
 
+    /// Writes a list of organisations, as schema.org has no others there.
+    fn organisations(&self, key: &str, references: &[RefId], object: &mut Object<'_>) {
+        object.list(key, |list| {
+            for reference in references {
+                list.object(|object| self.organisation(*reference, object));
+            }
+        });
+    }
+
     /// Writes a list of who acts.
     fn bodies(&self, key: &str, references: &[RefId], object: &mut Object<'_>) {
         object.list(key, |list| {
@@ -271,8 +326,21 @@ impl Subject<'_> {
         });
     }
 
-    /// Writes who acts: a person or an organisation; a country acts as a body.
+    /// Writes who acts: a person or an organisation, as the page says, else the author; where neither does it stays out.
     fn body(&self, reference: RefId, object: &mut Object<'_>) {
+        match kinds::reference(self.site, self.id, reference) {
+            (_, Some(_)) => self.organisation(reference, object),
+            (name, None) => {
+                if let Some(sort) = body_of(self.site, self.id, reference).filter(|_| !name.is_empty()) {
+                    object.text("@type", sort);
+                    object.text("name", &name);
+                }
+            }
+        }
+    }
+
+    /// Writes an organisation, or what its page is about; a country acts as a body.
+    fn organisation(&self, reference: RefId, object: &mut Object<'_>) {
         let (name, page) = kinds::reference(self.site, self.id, reference);
         match page {
             Some(page) if matches!(self.site.graph.document(page).fields, Fields::Place(_)) => {
@@ -297,6 +365,14 @@ impl Subject<'_> {
     /// Writes the addresses of the thing elsewhere.
     fn same_as(&self, object: &mut Object<'_>) {
         object.texts("sameAs", addresses(self.document));
+    }
+}
+
+/// Gives the type of a name without a page, where its author says whether it is a person's.
+fn body_of(site: &Site, id: PageId, reference: RefId) -> Option<&'static str> {
+    match site.graph.document(id).references.get(reference.0 as usize)?.body? {
+        Body::Person => Some("Person"),
+        Body::Organisation => Some("Organization"),
     }
 }
 

@@ -39,9 +39,13 @@ fn publisher(graph: &Graph, config: &Config, object: &mut Object<'_>) {
         });
     }
     object.maybe("email", config.publisher.email.as_deref());
+    let corrected = || graph.pages.iter().any(|page| !page.document.meta.corrections.is_empty());
     for (role, property) in POLICIES {
-        if let Some(page) = graph.trust(role) {
-            object.text(property, &base.absolute(&graph.page(page).href));
+        match graph.trust(role) {
+            Some(page) => object.text(property, &base.absolute(&graph.page(page).href)),
+            // The list of corrections is there as soon as anything was corrected.
+            None if role == TrustRole::Corrections && corrected() => object.text(property, &of_site_id(base, "corrections/")),
+            None => {}
         }
     }
     let at = graph.pages.partition_point(|page| *page.document.id < *MASTHEAD);

@@ -1,6 +1,6 @@
 //! Pieces: articles, notes, claims, and the site's own kinds of that sort.
 
-use super::{Subject, citations, corrections, fragment, image, node, of_site_id, organisation};
+use super::{Subject, citations, corrections, fragment, image, keywords, node, of_site_id, organisation};
 use crate::config::Builtin;
 use crate::document::{Article, Document, Fields};
 use crate::produce::json::{List, Object};
@@ -43,7 +43,7 @@ pub fn write(subject: &Subject<'_>, object: &mut Object<'_>) {
             list.object(|object| object.text("@id", &node(site, *entity)));
         }
     });
-    object.texts("keywords", view.tags.iter().map(|tag| tag.title.as_str()));
+    keywords(site, view, object);
     object.list("hasPart", |list| {
         for passage in subject.facts.passages {
             list.object(|object| quotation(site, passage, object));
