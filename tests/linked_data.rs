@@ -119,6 +119,8 @@ struct Page {
     path: String,
     /// The text that a reader sees, its white space and quotation marks evened out.
     visible: String,
+    /// The addresses that it links to, those of the site in full and without what stands after `#`.
+    links: BTreeSet<String>,
     data: Value,
 }
 
@@ -138,10 +140,10 @@ fn pages(site: &Site, wrong: &mut Vec<String>) -> Vec<Page> {
 /// Reads a page; none where its template failed.
 fn read_page(site: &Site, path: &str, route: &Route) -> Option<Result<Page, String>> {
     let html = String::from_utf8(produce::produce(site, route).bytes).unwrap();
-    (!html.is_empty()).then(|| read_html(path, &html))
+    (!html.is_empty()).then(|| read_html(path, &html, &site.config.base_url.origin))
 }
 
-fn read_html(path: &str, html: &str) -> Result<Page, String> {
+fn read_html(path: &str, html: &str, origin: &str) -> Result<Page, String> {
     let document = Html::parse_document(html);
     let select = |css: &str| Selector::parse(css).unwrap();
     let scripts: Vec<String> = document
@@ -153,7 +155,14 @@ fn read_html(path: &str, html: &str) -> Result<Page, String> {
     };
     let data = serde_json::from_str(script).map_err(|error| format!("{path}: {error}: {script}"))?;
     let body = document.select(&select("body")).next().map(|body| body.text().collect::<String>());
+    let linking = select("body a[href]");
+    let hrefs = document.select(&linking).filter_map(|link| link.value().attr("href"));
+    let whole = |href: &str| match href.strip_prefix('/') {
+        Some(_) => format!("{origin}{}", href.split('#').next().unwrap()),
+        None => href.to_owned(),
+    };
     Ok(Page {
+        links: hrefs.map(whole).collect(),
         path: path.to_owned(),
         visible: even(&body.unwrap_or_default()),
         data,
@@ -299,17 +308,112 @@ fn review_problems(site: &Site, page: &Page, review: &Value) -> Vec<String> {
             wrong.push(format!("readers do not see {text:?}"));
         }
     }
-    // Dates are printed in words; the machine's form of each stands beside them.
-    let html = String::from_utf8(produce::produce(site, site.routes.get(&page.path).unwrap()).bytes).unwrap();
-    for date in [&review["datePublished"], &item["datePublished"]]
-        .into_iter()
-        .filter_map(Value::as_str)
-    {
-        if !html.contains(&format!("datetime=\"{date}\"")) {
-            wrong.push(format!("readers do not see the date {date}"));
+    let printed = |date: &str| even(&site.shared.dates.long(Date::parse(date).unwrap()));
+    let dates = [&review["datePublished"], &review["dateModified"], &item["datePublished"]];
+    for date in dates.into_iter().filter_map(Value::as_str) {
+        if !page.visible.contains(&printed(date)) {
+            wrong.push(format!("readers do not see the date {date}, which is {}", printed(date)));
+        }
+    }
+    wrong.extend(rating_problems(site, rating));
+    let appearances = item["appearance"].as_array().map_or(&[][..], Vec::as_slice);
+    wrong.extend(appearances.iter().flat_map(|appearance| appearance_problems(page, appearance)));
+    wrong
+}
+
+/// Says where the numbers of a rating are not those of the scale for the verdict that it names.
+fn rating_problems(site: &Site, rating: &Value) -> Vec<String> {
+    let scale = &site.config.verdicts;
+    let Some(verdict) = scale.iter().find(|verdict| rating["alternateName"] == *verdict.label) else {
+        return vec![format!("the scale has no verdict {}", rating["alternateName"])];
+    };
+    let values = || scale.iter().filter_map(|verdict| verdict.value);
+    let (best, worst) = (values().max(), values().min());
+    let wanted = match verdict.value {
+        Some(value) if best != worst => [Some(value), best, worst],
+        _ => [None; 3],
+    };
+    let names = ["ratingValue", "bestRating", "worstRating"];
+    let given = names.map(|name| rating[name].as_i64());
+    let wrong = (given != wanted).then(|| format!("{names:?} are {given:?}, and on the scale {wanted:?}"));
+    wrong.into_iter().collect()
+}
+
+/// Says what of an appearance readers do not find: its words, its name, its address and that of its copy.
+fn appearance_problems(page: &Page, appearance: &Value) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for text in [&appearance["name"], &appearance["text"]].into_iter().filter_map(Value::as_str) {
+        if !page.visible.contains(&even(text)) {
+            wrong.push(format!("readers do not see the appearance {text:?}"));
+        }
+    }
+    // A text that is reproduced here has its original's address, and a link to the reproduction.
+    let is_reproduced = appearance["name"].is_string() && appearance["@id"].is_null();
+    let own = (!is_reproduced).then_some(&appearance["url"]);
+    for address in own.into_iter().chain([&appearance["archivedAt"]]).filter_map(Value::as_str) {
+        if !page.links.contains(address) {
+            wrong.push(format!("readers find no link to the appearance {address}"));
         }
     }
     wrong
+}
+
+/// What schema.org knows as a person or an organisation is so typed only where a page or the author says which it is.
+#[test]
+fn a_name_without_a_page_is_of_no_type_unless_its_author_says_which() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join("content").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("people/ann.md", "# Ann Lee\n");
+    write(
+        "events/talks.md",
+        "+++\nparticipants = [\"Ann Lee\", \"Bo Ray\", { name = \"Cy Fox\", type = \"person\" }, { name = \"The Club\", type = \"organisation\" }]\n+++\n# Talks\n",
+    );
+    write(
+        "organisations/union.md",
+        "+++\nmembers = [\"Bo Ray\"]\npart_of = \"The League\"\n+++\n# Union\n",
+    );
+    write("treaties/pact.md", "+++\ndepositary = \"Bo Ray\"\nsigned = 1990\n+++\n# Pact\n");
+    for (name, speaker) in [
+        ("text", "\"Officials, not named\""),
+        ("said", "{ name = \"The Desk\", type = \"organisation\" }"),
+        ("page", "\"Ann Lee\""),
+    ] {
+        write(
+            &format!("claims/{name}.md"),
+            &format!("+++\nspeaker = {speaker}\nverdict = \"true\"\n+++\n# A claim, {name}\n"),
+        );
+    }
+    let site = treatise::load(folder.path(), &common::plain_options(), None).unwrap();
+    let mut wrong = Vec::new();
+    let pages = pages(&site, &mut wrong);
+    assert_eq!(wrong, Vec::<String>::new());
+    let node = |path: &str, sort: &str| {
+        let page = pages.iter().find(|page| page.path == format!("{path}/index.html")).unwrap();
+        of_sort(page, sort).next().unwrap_or_else(|| panic!("{path} is no {sort}")).clone()
+    };
+    let base = format!("{}{}", site.config.base_url.origin, site.config.base_url.path);
+    assert_eq!(
+        node("events/talks", "Event")["attendee"],
+        serde_json::json!([
+            {"@id": format!("{base}people/ann/#person")},
+            {"@type": "Person", "name": "Cy Fox"},
+            {"@type": "Organization", "name": "The Club"},
+        ])
+    );
+    assert!(node("organisations/union", "Organization")["member"].is_null());
+    assert_eq!(
+        node("organisations/union", "Organization")["parentOrganization"][0]["name"],
+        "The League"
+    );
+    assert!(node("treaties/pact", "Legislation")["legislationResponsible"].is_null());
+    let author = |name: &str| node(&format!("claims/{name}"), "ClaimReview")["itemReviewed"]["author"].clone();
+    assert!(author("text").is_null());
+    assert_eq!(author("said"), serde_json::json!({"@type": "Organization", "name": "The Desk"}));
+    assert_eq!(author("page")["@type"], "Person");
 }
 
 /// Gives an address as the site encodes it.
