@@ -21,6 +21,7 @@ mod lineage;
 mod linked_data;
 mod listing;
 mod machine;
+mod named;
 mod page;
 mod people;
 mod picture;

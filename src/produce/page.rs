@@ -6,13 +6,13 @@ use super::body::{self, Body};
 use super::shared::{date_view, publisher, summary};
 use super::view::*;
 use super::{
-    Produced, appearances, cited, claims, corrections, kinds, lineage, linked_data, listing, picture, render, timeline as times, value,
+    Produced, appearances, cited, claims, corrections, kinds, lineage, linked_data, listing, named, picture, render, timeline as times, value,
 };
 use crate::config::Builtin;
 use crate::diagnostic::File;
 use crate::document::{Document, Fields, Header, TextLevel};
 use crate::graph::{EdgeKind, PageId, Role};
-use crate::link::{embeds, tag_slug};
+use crate::link::tag_slug;
 use crate::parse::seed;
 use crate::route::MENTIONS_PER_PAGE;
 use crate::site::Site;
@@ -138,7 +138,7 @@ pub fn page(site: &Site, id: PageId) -> Produced {
     let Body { html, notes, sources } = body::body(site, id);
     let view = page_view(site, id);
     let (groups, count) = appearances::appearances(site, id);
-    let named = named(site, id);
+    let named = named::named(site, id);
     let passages = match kind.builtin {
         Some(Builtin::Article) => Vec::new(),
         _ => body::annotated_passages(site, id, &site.shared),
@@ -155,7 +155,7 @@ pub fn page(site: &Site, id: PageId) -> Produced {
         ("cite_as", value(&cited::cite_as(site, id))),
         ("contents", value(&contents(document))),
         ("length", Value::from(length(document))),
-        ("in_this_article", value(&in_this_article(site, id, &named))),
+        ("in_this_article", value(&named::in_this_article(site, id, &named, &notes))),
         ("claims", value(&claims::of_entity(site, id))),
         ("appearances", value(&groups)),
         ("appearance_count", Value::from(count)),
@@ -212,64 +212,6 @@ fn contents(document: &Document) -> Vec<ContentsItem> {
 fn length(document: &Document) -> usize {
     let passages = document.text.passages.iter();
     passages.map(|passage| document.passage_text(passage).chars().count()).sum()
-}
-
-/// Gives the entities that a page names, links to or embeds, each once, in the order of the text.
-fn named(site: &Site, id: PageId) -> Vec<PageId> {
-    let links = site.graph.links(id);
-    let linked = links.resolved.iter().filter_map(|resolved| match resolved {
-        crate::graph::Resolved::Page { page, .. } => Some(*page),
-        _ => None,
-    });
-    let request = embeds::Request {
-        pages: &site.graph.pages,
-        links: &site.graph.links,
-        annotated: &site.graph.annotated,
-        config: &site.config,
-    };
-    let embedded = embeds::edges(id, site.graph.embeds(id), request);
-    let mut entities: Vec<PageId> = links
-        .mentions
-        .iter()
-        .map(|mention| mention.entity)
-        .chain(linked)
-        .chain(embedded.iter().map(|edge| edge.to))
-        .filter(|other| *other != id)
-        .collect();
-    let is_entity = |other: &PageId| {
-        let page = site.graph.page(*other);
-        page.role == Role::Page && site.config.kind(page.document.kind).entity
-    };
-    entities.retain(is_entity);
-    let mut seen = rustc_hash::FxHashSet::default();
-    entities.retain(|entity| seen.insert(*entity));
-    entities
-}
-
-/// Gives what a page names, by kind, each with one line as of the page's date.
-fn in_this_article(site: &Site, id: PageId, named: &[PageId]) -> Vec<Group> {
-    let at = site.graph.document(id).meta.date.as_ref().map(|date| date.value);
-    let mut groups: Vec<(u16, Group)> = Vec::new();
-    for entity in named {
-        let other = site.graph.document(*entity);
-        let item = site.shared.described(*entity, other, at);
-        match groups.iter_mut().find(|(kind, _)| *kind == other.kind.0) {
-            Some((_, group)) => group.items.push(item),
-            None => {
-                let kind = site.config.kind(other.kind);
-                groups.push((
-                    other.kind.0,
-                    Group {
-                        label: kind.plural.clone(),
-                        kind: kind.name.clone(),
-                        items: vec![item],
-                    },
-                ));
-            }
-        }
-    }
-    groups.sort_by_key(|(kind, _)| *kind);
-    groups.into_iter().map(|(_, group)| group).collect()
 }
 
 /// Tells whether an article's text is somebody else's.

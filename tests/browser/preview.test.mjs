@@ -72,7 +72,7 @@ test("an edit changes the page in place: nodes, scroll, focus, input and fold-ou
     text: document.querySelector("#search").value,
     tick: document.querySelector("#tick").checked,
     open: document.querySelector("#more").open,
-    scripts: document.querySelectorAll("script:not([type='application/ld+json'])").length,
+    scripts: document.querySelectorAll("script[src^='/__treatise/']").length,
   }));
   assert.deepEqual(kept, { same: 40, order: true, focus: "search", caret: 9, text: "half a wo", tick: true, open: true, scripts: 0 });
   await page.waitForTimeout(300);
@@ -126,7 +126,7 @@ test("the overlay comes with an error, says what the terminal says, and goes whe
   await preview.write(NOTE, note(`Mended.\n\n${FIELDS}\n\n${LONG}`));
   await errors.waitFor({ state: "hidden", ...WAIT });
   await shows("Mended.");
-  assert.equal(await page.evaluate(() => document.documentElement.getAttributeNames().sort().join()), "dir,lang");
+  assert.equal(await page.evaluate(() => document.documentElement.getAttributeNames().sort().join()), "data-script,dir,lang");
 });
 
 test("a closed overlay stays closed until the next other error, and can be asked for", async () => {

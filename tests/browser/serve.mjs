@@ -13,7 +13,7 @@ const SITE = { "config.toml": 'title = "Test"\n', "content/index.md": '+++\ntitl
 let program;
 
 /** Gives the program: `TREATISE=PROGRAM`, or this repository's, compiled first; Cargo is asked where it is. */
-function treatise() {
+export function treatise() {
   program ??= process.env.TREATISE ? resolve(process.env.TREATISE) : compile();
   return program;
 }

@@ -87,7 +87,7 @@ pub const OF_CONTENT: &[Variable] = &[
     many(
         "in_this_article",
         "Group",
-        "The people, treaties, organisations, places and events that the page names or links to, by kind; a Described each.",
+        "The people, treaties, organisations, places and events that the page names or links to, by kind, a Described each; then the articles, notes and claims that it links to and that do not stand in its margin, a Card each.",
     ),
     one(
         "claims",

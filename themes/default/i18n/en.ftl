@@ -14,6 +14,15 @@ not-found = There is nothing here
 not-found-text = The page may have moved, or the address may be mistyped.
 to-front-page = To the front page
 
+## What readers can set, and what scripts say
+
+appearance = Appearance
+appearance-system = As on this device
+appearance-light = Light
+appearance-dark = Dark
+search-shortcut = The key / leads to the search
+link-copied = Link copied
+
 ## Lists of pages
 
 pages = Pages
@@ -128,6 +137,8 @@ claims-speaker-unknown = Claims whose speaker is unknown
 claims-of-tag = Claims on { $title }
 claims-of-year = Claims of { $title }
 choose-claims = Choose claims
+# `#` in place of `$shown`: scripts put a number there.
+claims-shown = Shown: { $shown } of { $count }
 by-verdict = Verdict
 by-speaker = Speaker
 by-tag = Topic
