@@ -3,6 +3,7 @@
 //! Takes the graph and the settings; gives diagnostics. Changes nothing, and knows neither files on the disk nor pages as they are made.
 
 mod claims;
+mod hosts;
 mod stale;
 
 use std::collections::BTreeMap;
@@ -40,6 +41,8 @@ pub fn check(graph: &Graph, config: &Config, today: Date, diagnostics: &mut Vec<
         })
         .collect();
     diagnostics.extend(found);
+    let shown = (0..graph.pages.len() as u32).into_par_iter().map(PageId);
+    diagnostics.par_extend(shown.flat_map_iter(|id| hosts::check(graph.document(id), config)));
     claims::check(graph, config, today, diagnostics);
 }
 

@@ -3,6 +3,7 @@
 //! Takes the text of the file; gives settings with every default filled in, and diagnostics. Knows no content. An empty file works.
 
 mod kinds;
+mod policy;
 mod preview;
 mod read;
 mod report;
@@ -10,6 +11,7 @@ mod scale;
 mod trust;
 
 pub use kinds::{Builtin, Kind};
+pub use policy::Policy;
 pub use preview::Preview;
 pub use scale::Rating;
 pub use trust::TrustRole;
@@ -70,6 +72,8 @@ pub struct Config {
     pub outputs: Outputs,
     /// How many items stand on one page of a listing.
     pub per_page: usize,
+    /// What pages may load from elsewhere.
+    pub policy: Policy,
     /// What `serve` does beside serving.
     pub preview: Preview,
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::kinds::{Kind, builtin_kinds};
 use super::{
-    BaseUrl, Config, FrontMatterFormat, HtmlPolicy, MentionLinks, Outputs, Preview, Publisher, TrustRole, Verdict, preview, report, scale,
+    BaseUrl, Config, FrontMatterFormat, HtmlPolicy, MentionLinks, Outputs, Policy, Preview, Publisher, TrustRole, Verdict, policy, preview,
+    report, scale,
 };
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, File, Severity, did_you_mean, rules};
@@ -24,6 +25,7 @@ pub fn read(file: &File, diagnostics: &mut Vec<Diagnostic>) -> Config {
     kinds(&mut keys, &mut config);
     reading(&mut keys, &mut config);
     outputs(&mut keys, &mut config);
+    config.policy = policy::read(&mut keys);
     preview(&mut keys, &mut config);
     citations(&mut keys, &mut config);
     verdicts(&mut keys, &mut config);
@@ -65,6 +67,7 @@ fn defaults(file: File) -> Config {
             exports: true,
         },
         per_page: 100,
+        policy: Policy::default(),
         preview: Preview::default(),
     }
 }

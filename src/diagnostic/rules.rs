@@ -77,6 +77,7 @@ rules! {
     BAD_FORMULA = "bad-formula", Structural, Error, "A formula is not LaTeX that can be read.";
     CUT_FORMULA = "cut-formula", Structural, Warning, "A blank line ends a formula before its end, so that it is shown as text.";
     MISSING_ALT = "missing-alt", Editorial, Warning, "An image has no words for those who do not see it.";
+    FOREIGN_HOST = "foreign-host", Editorial, Warning, "A page shows a picture, sound or film from a host that the site's policy does not allow.";
     EMBED_CYCLE = "embed-cycle", Structural, Warning, "A page embeds text that it stands in itself.";
     EMBED_LIMIT = "embed-limit", Structural, Warning, "Embeds nest too deep, or are too many on one page.";
     EMBED_HIDDEN = "embed-hidden", Editorial, Warning, "A page embeds text of an article that is not public.";

@@ -51,6 +51,7 @@ fn view(graph: &Graph, config: &Config, order: &Order, has_sources: bool) -> Sit
         feed: config.outputs.feeds.then(|| format!("{base}feed.xml")),
         sources: has_sources.then(|| format!("{base}sources/")),
         timeline: has_timeline.then(|| format!("{base}timeline/")),
+        policy: Value::safe_string(&config.policy.header()),
     }
 }
 

@@ -108,14 +108,12 @@ pub fn redirect_list(site: &Site) -> String {
     redirects.collect()
 }
 
-/// The content security policy of every page: nothing from elsewhere, no script and no style in the page itself.
-pub const POLICY: &str = "default-src 'self'; img-src 'self' https: data:; media-src 'self' https:; object-src 'none'; base-uri 'self'; form-action 'self' https:";
-
 /// Makes `_headers`, for hosts that read it.
 pub fn headers(site: &Site) -> String {
     let base = &site.config.base_url.path;
+    let policy = site.config.policy.header();
     format!(
-        "{base}*\n  Content-Security-Policy: {POLICY}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n\
+        "{base}*\n  Content-Security-Policy: {policy}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n\
          {base}assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
     )
 }

@@ -139,14 +139,14 @@ test("a footnote's mark shows the footnote, without its arrow", async () => {
   assert.equal(await page.locator("[id]").evaluateAll((all) => all.map(({ id }) => id).filter((id, at, ids) => ids.indexOf(id) !== at).join()), "", "no id twice");
 });
 
-test("what stands beside the text in sight is pointed out there instead", async () => {
+test("a note that is open and in sight is pointed out there instead; one that is folded has its card", async () => {
   await open("/articles/2003-05-05-a/");
   await page.locator(".note-mark a").first().hover();
   await page.locator(".margin-note.pointed").waitFor();
   assert.equal(await card().count(), 0);
   await page.mouse.move(5, 5);
   await page.locator(".margin-note.pointed").waitFor({ state: "detached" });
-  await page.setViewportSize({ width: 700, height: 600 });
+  await page.locator(".margin-note summary").first().click();
   await page.locator(".note-mark a").first().hover();
   await opened();
   assert.match(await words(), /^What is water\? Water is wet/);

@@ -321,6 +321,7 @@ impl<'a> Writer<'a> {
         if let Some(id) = self.named.get(&span) {
             attribute(" id=\"", id, &mut self.out);
         }
+        self.scrolls();
         self.out.push_str("><code");
         if !language.is_empty() {
             attribute(" class=\"language-", language, &mut self.out);
@@ -335,7 +336,16 @@ impl<'a> Writer<'a> {
             self.out.push_str("></span>\n");
         }
         if self.page.options.html == Html::Escape {
-            self.out.push_str("<pre>");
+            self.out.push_str("<pre");
+            self.scrolls();
+            self.out.push('>');
+        }
+    }
+
+    /// Lets the keyboard reach what scrolls by itself, on a page.
+    fn scrolls(&mut self) {
+        if self.page.options.on_page {
+            self.out.push_str(" tabindex=\"0\"");
         }
     }
 

@@ -33,6 +33,8 @@ view! {
         sources: Option<String>,
         /// The address of the timeline; none where there is nothing on it.
         timeline: Option<String>,
+        /// The content security policy of every page, for `<meta http-equiv="Content-Security-Policy">`; safe HTML.
+        policy: Value,
     }
 
     /// An entry of the navigation.

@@ -53,16 +53,13 @@
     return own ?? all(".margin-note .note-more").find((more) => more.pathname === link.pathname && more.origin === link.origin)?.closest(".margin-note");
   }
 
-  /** Gives what says the same in the margin, where that is in sight beside the text. */
-  function beside(link, from) {
+  /** Gives the note beside the text, or under the paragraph, that says the same, where that is open and in sight: a card would only cover it. */
+  function inSight(link, from) {
     const number = link.textContent;
     const note = from.matches(".footnotes li") ? all(".side-note").find((note) => note.firstElementChild?.textContent === number) : from;
-    const text = link.closest(".prose")?.getBoundingClientRect();
-    const box = note?.getBoundingClientRect();
-    if (!text || !box?.width || note.matches(".sources li")) return null;
-    const isBeside = box.left >= text.right || box.right <= text.left;
-    const isInSight = box.top >= 0 && box.bottom <= document.documentElement.clientHeight;
-    return isBeside && isInSight && !note.querySelector("details:not([open])") ? note : null;
+    if (!note?.matches(".margin-note, .side-note") || note.querySelector("details:not([open])")) return null;
+    const box = note.getBoundingClientRect();
+    return box.width > 0 && box.top >= 0 && box.bottom <= document.documentElement.clientHeight ? note : null;
   }
 
   function fill(from) {
@@ -92,9 +89,10 @@
     const { clientWidth, clientHeight } = document.documentElement;
     const { style } = card;
     const box = shown.link.getClientRects()[shown.box] ?? shown.link.getBoundingClientRect();
+    // The zero of its places is where it stands now.
     style.left = style.top = "0";
+    const zero = card.getBoundingClientRect();
     style.maxHeight = "none";
-    style.maxWidth = `${clientWidth - 2 * EDGE}px`;
     const [above, below] = [box.top - GAP - EDGE, clientHeight - box.bottom - GAP - EDGE];
     const isUnder = card.offsetHeight <= below || below >= above;
     const room = Math.max(isUnder ? below : above, Math.min(card.offsetHeight, clientHeight / 3));
@@ -103,13 +101,13 @@
     const within = (at, size, room) => Math.max(EDGE, Math.min(at, room - size - EDGE));
     const left = card.dir === "rtl" ? box.right - offsetWidth : box.left;
     const top = isUnder ? box.bottom + GAP : box.top - GAP - offsetHeight;
-    style.left = `${within(left, offsetWidth, clientWidth) + scrollX}px`;
-    style.top = `${within(top, offsetHeight, clientHeight) + scrollY}px`;
+    style.left = `${within(left, offsetWidth, clientWidth) - zero.left}px`;
+    style.top = `${within(top, offsetHeight, clientHeight) - zero.top}px`;
   }
 
   function open(link, from, by, point) {
     close();
-    const note = beside(link, from);
+    const note = inSight(link, from);
     shown = { link, by, note, box: 0 };
     if (note) {
       note.classList.add("pointed");
@@ -120,7 +118,7 @@
       card = make("div", "preview");
       card.id = "preview";
       card.setAttribute("role", "tooltip");
-      document.body.append(card);
+      document.querySelector("main").append(card);
     }
     fill(from);
     card.className = from.classList.contains("of-claim") ? "preview of-claim" : "preview";
