@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test: the Rust tests, the examples in the documentation, the checks of the HTML that comes out, and the preview in a browser.
+# Runs every test: the Rust tests, the examples in the documentation, the checks of the HTML that comes out, and the preview and the published pages in a browser.
 # Needs Rust with cargo-nextest, Node 20 or later with npm, Java 17 or later, and Chromium (or CHROME=PROGRAM).
 set -euo pipefail
 cd "$(dirname "$0")"
