@@ -203,6 +203,22 @@ test("a change of the style sheet swaps it alone, and the old one goes when the 
   assert.deepEqual(await page.evaluate(() => [[...window.colors], [...new Set(window.changes)]]), [["rgb(1, 2, 3)", "rgb(4, 5, 6)"], ["HEAD"]]);
 });
 
+test("what the theme's scripts made of a page is there again after an edit", async () => {
+  const treaty = (title) => `+++\ntitle = "${title}"\nsigned = 2001-01-01\n+++\n\nText.\n`;
+  await open("/treaties/", { "content/treaties/a.md": treaty("Pact A"), "content/treaties/b.md": treaty("Pact B") }, { colorScheme: "light" });
+  await page.getByRole("radio", { name: "Dark" }).check();
+  await preview.write("content/treaties/b.md", treaty("Pact C"));
+  await shows("Pact C");
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+  assert.deepEqual(await page.locator("meta[name=theme-color]").evaluateAll((all) => all.map(({ media }) => media)), ["not all", "all"]);
+  assert.equal(await page.locator(".sort").count(), 4);
+  const titles = () => page.locator("tbody a").allInnerTexts();
+  await page.locator(".sort").first().click();
+  assert.deepEqual(await titles(), ["Pact A", "Pact C"]);
+  await page.locator(".sort").first().click();
+  assert.deepEqual(await titles(), ["Pact C", "Pact A"]);
+});
+
 test("a picture that changes under its address is shown anew, on a page that is the same", async () => {
   const square = (size) => `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}"><rect width="9" height="9"/></svg>`;
   await open("/notes/long/", { [NOTE]: note("![A map](/map.svg)"), "static/map.svg": square(20) });
@@ -313,5 +329,5 @@ test("nothing of the preview is printed, and the layout is as without it", async
   await preview.write(NOTE, note(`See [[Nowhere else]].\n\n${LONG}`));
   await overlay(".errors").waitFor(WAIT);
   await page.emulateMedia({ media: "print" });
-  assert.equal(await overlay(".errors").isVisible(), false);
+  await overlay(".errors").waitFor({ state: "hidden", ...WAIT });
 });

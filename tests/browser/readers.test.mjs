@@ -206,6 +206,19 @@ test("where there is no search, nothing is said of a key for it", async () => {
   assert.equal(await page.locator("[data-shortcut]").isVisible(), isThere > 0);
 });
 
+test("a site that leaves the scripts out has no control that needs them", async () => {
+  const bare = await publishedFrom({
+    "config.toml": 'title = "Test"\n',
+    "templates/base.html": '{% extends "@default/base.html" %}{% block scripts %}{% endblock scripts %}',
+    "content/notes/a.md": '+++\ntitle = "A"\n+++\n\nText.\n',
+  });
+  await open("/notes/a/", { colorScheme: "dark" }, bare);
+  assert.equal(await page.locator("script:not([type='application/ld+json'])").count(), 0);
+  assert.equal(await page.locator(".settings").isVisible(), false);
+  assert.ok(await isDark(), "the system's colours need none");
+  await bare.close();
+});
+
 // ---------------------------------------------------------------- claims and tables
 
 const rows = () => page.locator(".claims-list > li:visible");

@@ -33,6 +33,8 @@ const TreatiseMorph = (() => {
     // In a document of its own, so that the copy loads no pictures and runs no constructors.
     let base = page.implementation.createHTMLDocument("").importNode(page.documentElement, true);
     follow(base, page.documentElement, (copy, node) => live.set(copy, node) && made.add(node));
+    // What the default theme's scripts have put on the root by now is not of the HTML.
+    for (const name of ["data-script", "data-theme"]) base.removeAttribute(name);
     return (document) => {
       const fresh = document.documentElement;
       const [head, body] = [live.get(base.querySelector("head")), live.get(base.querySelector("body"))];

@@ -1,9 +1,9 @@
 // What the default theme does for readers beyond showing its pages: previews of links, links to copy, lists to choose from and to sort, a key for
 // the search. Pages are whole without it. It fetches nothing and has no words of its own: all that it shows stands on the page.
-(() => {
+(function start() {
   "use strict";
 
-  // The preview of a site runs a script anew when it has changed: what the one before listens to ends.
+  // The preview of a site puts newer HTML in place, and runs a script anew when it has changed: what was listened to before ends.
   window.treatise?.abort();
   window.treatise = new AbortController();
   const { signal } = window.treatise;
@@ -15,6 +15,11 @@
     element.append(...children);
     return element;
   };
+
+  on(document, "treatise:update", () => {
+    close();
+    start();
+  });
 
   // ---------------------------------------------------------------- previews
   //
@@ -273,7 +278,7 @@
   };
   const offer = () => {
     const isThere = Boolean(field());
-    if (control) control.hidden = !isThere;
+    if (control && control.hidden === isThere) control.hidden = !isThere;
     if (control) control.querySelector("input").checked = isOn();
     if (!isThere) return;
     if (isOn()) field().setAttribute("aria-keyshortcuts", "/");
@@ -308,7 +313,7 @@
     const rows = all(".claims-list > li");
     const ways = all("[data-filter]", nav).map((element) => {
       const links = all("li > a", element).filter((link) => link.nextElementSibling);
-      const key = (link) => decodeURIComponent(link.pathname.split("/").at(-2));
+      const key = ({ dataset, pathname }) => (dataset.key ??= decodeURIComponent(pathname.split("/").at(-2)));
       return { name: element.dataset.filter, choices: links.map((link) => ({ link, key: key(link), count: link.nextElementSibling })) };
     });
     const keys = (row, way) => (row.dataset[way === "tag" ? "tags" : way] ?? "").split(" ");

@@ -12,11 +12,12 @@
     if (chosen) root.dataset.theme = chosen;
     else delete root.dataset.theme;
     const scheme = document.querySelector("meta[name=color-scheme]");
-    if (scheme) scheme.content = chosen || "light dark";
+    const put = (meta, name, value) => meta && meta[name] !== value && (meta[name] = value);
+    put(scheme, "content", chosen || "light dark");
     for (const meta of document.querySelectorAll("meta[name=theme-color][data-of]")) {
       const { of } = meta.dataset;
-      if (!chosen) meta.media = `(prefers-color-scheme: ${of})`;
-      else meta.media = of === chosen ? "all" : "not all";
+      if (!chosen) put(meta, "media", `(prefers-color-scheme: ${of})`);
+      else put(meta, "media", of === chosen ? "all" : "not all");
     }
     show();
   }
@@ -38,6 +39,8 @@
   document.addEventListener("DOMContentLoaded", show);
   // A page that comes back, and another tab, may have been left with another choice.
   addEventListener("pageshow", (event) => event.persisted && apply(recall()));
+  // The preview of a site has put newer HTML in place.
+  document.addEventListener("treatise:update", () => apply(recall()));
   addEventListener("storage", (event) => (event.key === KEY || event.key === null) && apply(event.newValue));
   document.addEventListener("change", ({ target }) => {
     if (target.name !== "theme" || !target.closest("[data-themes]")) return;
