@@ -352,7 +352,10 @@ pub const PARTS: &[(&str, &str)] = &[
     ("parts/colophon", "Tags and the date of the last change."),
     ("parts/contents", "The table of contents of a long text."),
     ("parts/corrections", "The dated notices of a page that was corrected."),
-    ("parts/entry", "A page in a list, in `item`; its title is a heading, `level`: h2 or h3."),
+    (
+        "parts/entry",
+        "A page in a list, in `item`; its title is a heading, `level`: h2 or h3.",
+    ),
     ("parts/in-this-article", "What the page names."),
     ("parts/kicker", "The name of the kind over the title."),
     ("parts/mentioning", "Pages that mention something, in `items`."),
@@ -366,7 +369,10 @@ pub const PARTS: &[(&str, &str)] = &[
         "parts/sign",
         "The sign of a verdict, by its `family`; made once for each verdict, as its `icon`.",
     ),
-    ("parts/settings", "What readers can set, at the foot: light or dark, the key for the search."),
+    (
+        "parts/settings",
+        "What readers can set, at the foot: light or dark, the key for the search.",
+    ),
     ("parts/verdict", "The word of a verdict with its sign, in `verdict`."),
     ("parts/verdict-entry", "A verdict on the page of the scale, in `entry`."),
     ("parts/source", "A source in a list, in `item`."),
