@@ -565,7 +565,9 @@ impl<'de> Visitor<'de> for DateVisitor {
 /// language and thread. ICU shares it between threads only with the `sync` feature of `icu_provider`.
 pub struct Formatter {
     icu: Option<Icu>,
-    words: Words,
+    around: Around,
+    /// Whether the first of a month is an ordinal, as in French: "1er mai".
+    first_is_ordinal: bool,
     same_month: Shared,
     same_year: Shared,
     same_year_months: Shared,
@@ -589,13 +591,25 @@ struct Shared {
 
 /// The few words around dates that CLDR does not have.
 ///
-/// `from` and `until` go before a year, a month and a day; where the language would have to inflect the month there is
-/// nothing, and a dash says it.
-#[derive(Clone, Copy)]
-struct Words {
-    circa: &'static str,
-    from: [&'static str; 3],
-    until: [&'static str; 3],
+/// `from` and `until` go round a year, a month and a day; where there is nothing, a dash says it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Around {
+    /// Round an uncertain date: "c. 1997".
+    pub circa: Frame,
+    /// Round the beginning of what has no end: "from 1997".
+    pub from: [Option<Frame>; 3],
+    /// Round the end of what has no beginning: "until 1997".
+    pub until: [Option<Frame>; 3],
+}
+
+/// What goes before a date, and what after it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Frame(pub Box<str>, pub Box<str>);
+
+impl Frame {
+    fn put(&self, date: &str) -> String {
+        format!("{}{date}{}", self.0, self.1)
+    }
 }
 
 impl Formatter {
@@ -603,6 +617,11 @@ impl Formatter {
     ///
     /// `en` alone prints as in `en-GB` ("27 May 1997"), and so does a language that is not known to CLDR or is no tag at all.
     pub fn new(lang: &str) -> Formatter {
+        Formatter::with(lang, None)
+    }
+
+    /// Builds the printer for a language with words around dates that are not ours.
+    pub fn with(lang: &str, words: Option<Around>) -> Formatter {
         let british = locale!("en-GB");
         let mut locale = Locale::try_from_str(&lang.replace('_', "-")).unwrap_or(british.clone());
         let english = locale.id.language == british.id.language;
@@ -616,7 +635,8 @@ impl Formatter {
         }
         let mut formatter = Formatter {
             icu,
-            words: words(locale.id.language.as_str()),
+            around: words.unwrap_or_else(|| around(locale.id.language.as_str())),
+            first_is_ordinal: locale.id.language.as_str() == "fr",
             same_month: Shared::default(),
             same_year: Shared::default(),
             same_year_months: Shared::default(),
@@ -633,11 +653,7 @@ impl Formatter {
     /// Prints a date: "27 May 1997", "May 1997", "1997", "c. 1997".
     pub fn long(&self, date: Date) -> String {
         let text = self.certain(date);
-        if date.uncertain {
-            format!("{}{text}", self.words.circa)
-        } else {
-            text
-        }
+        if date.uncertain { self.around.circa.put(&text) } else { text }
     }
 
     /// Prints a span: "2017–2022", "2–4 April 2008", "14 May – 13 June 2017", "from 14 May 2017"; nothing for no dates.
@@ -648,15 +664,15 @@ impl Formatter {
             (None, None) => String::new(),
             (Some(from), None) => {
                 let text = self.long(from);
-                match open_word(&self.words.from, from) {
-                    Some(word) => format!("{word}{text}"),
+                match open_frame(&self.around.from, from) {
+                    Some(frame) => frame.put(&text),
                     None => format!("{text}{}", dash(&text, "").trim_end()),
                 }
             }
             (None, Some(to)) => {
                 let text = self.long(to);
-                match open_word(&self.words.until, to) {
-                    Some(word) => format!("{word}{text}"),
+                match open_frame(&self.around.until, to) {
+                    Some(frame) => frame.put(&text),
                     None => format!("{}{text}", dash(&text, "").trim_start()),
                 }
             }
@@ -670,7 +686,11 @@ impl Formatter {
 
     /// Prints a date as if it were certain.
     fn certain(&self, date: Date) -> String {
-        self.icu.as_ref().and_then(|icu| icu.format(date)).unwrap_or_else(|| date.iso())
+        let text = self.icu.as_ref().and_then(|icu| icu.format(date)).unwrap_or_else(|| date.iso());
+        match text.strip_prefix("1 ").filter(|_| self.first_is_ordinal && date.day == 1) {
+            Some(rest) => format!("1er {rest}"),
+            None => text,
+        }
     }
 
     /// Counts what two printed dates share at their ends.
@@ -771,20 +791,20 @@ fn split_words(text: &str, shared: Shared) -> Option<(&str, &str, &str)> {
     Some((text.get(..start)?, text.get(start..end)?, text.get(end..)?))
 }
 
-/// Finds the word before an open span's one end, where the language has one for such a date.
-fn open_word(words: &[&'static str; 3], date: Date) -> Option<&'static str> {
-    let [year, month, day] = *words;
-    let word = match date.precision() {
+/// Finds the words round an open span's one end, where the language has some for such a date.
+fn open_frame(frames: &[Option<Frame>; 3], date: Date) -> Option<&Frame> {
+    let [year, month, day] = frames;
+    let frame = match date.precision() {
         Precision::Year => year,
         Precision::Month => month,
         Precision::Day => day,
     };
     // Two prepositions in a row ("depuis vers 1997") read badly: a dash does for uncertain dates.
-    (!word.is_empty() && !date.uncertain).then_some(word)
+    frame.as_ref().filter(|_| !date.uncertain)
 }
 
-/// Gives a language's words around dates; a language that is not here has `c.` and dashes.
-fn words(language: &str) -> Words {
+/// Gives the words around dates of a language for which the theme has none; one that is not here either has `c.` and dashes.
+fn around(language: &str) -> Around {
     let none = [""; 3];
     let (circa, from, until) = match language {
         "en" => ("c. ", ["from "; 3], ["until "; 3]),
@@ -797,5 +817,11 @@ fn words(language: &str) -> Words {
         "it" | "nl" => ("ca. ", none, none),
         _ => ("c. ", none, none),
     };
-    Words { circa, from, until }
+    let frame = |before: &str| Frame(before.into(), "".into());
+    let some = |befores: [&str; 3]| befores.map(|before| (!before.is_empty()).then(|| frame(before)));
+    Around {
+        circa: frame(circa),
+        from: some(from),
+        until: some(until),
+    }
 }

@@ -138,10 +138,13 @@ impl Inputs {
         }
         let same = previous.filter(|(before, _)| before.config.file == config.file && before.root == root);
         let style = style(root, &config, &mut diagnostics)?;
+        let theme = theme::read(root, &config)?;
+        let sources = read(root, &config, same.map(|(before, look)| (&before.sources, look)))?;
+        theme.words.name(&mut config);
         Ok(Inputs {
             style,
-            theme: theme::read(root, &config)?,
-            sources: read(root, &config, same.map(|(before, look)| (&before.sources, look)))?,
+            theme,
+            sources,
             config,
             diagnostics,
         })
@@ -344,7 +347,7 @@ fn framed(
     if let Some(before) = before.filter(|before| before.seen == seen) {
         return (before.theme.clone(), seen);
     }
-    let mut theme = Theme::new(files, config);
+    let mut theme = Theme::new(files);
     seen.give_to(&mut theme, config);
     (Arc::new(theme), seen)
 }

@@ -369,7 +369,7 @@ impl Watched {
 }
 
 /// The folders that a site is made from, beside its `config.toml`.
-const FOLDERS: [&str; 4] = ["content", "static", "templates", "themes"];
+const FOLDERS: [&str; 5] = ["content", "static", "templates", "i18n", "themes"];
 
 /// What tells a folder from another of its name.
 type Identity = (u64, u64);

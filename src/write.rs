@@ -493,7 +493,7 @@ fn real_path(folder: &Path) -> Result<PathBuf, Error> {
 
 /// Refuses an output that is, or holds, what the site is made from.
 fn refuse_sources(root: &Path, folder: &Path) -> Result<(), Error> {
-    let inside = ["content", "static", "templates", "themes"]
+    let inside = ["content", "static", "templates", "i18n", "themes"]
         .iter()
         .any(|name| folder.starts_with(root.join(name)));
     if root.starts_with(folder) || inside {

@@ -310,7 +310,7 @@ fn push_line(text: &mut String, line: &str) {
 fn status_of<'d>(stopping: impl Iterator<Item = &'d Diagnostic>) -> Status {
     let is_configuration = |diagnostic: &Diagnostic| {
         let path = &*diagnostic.file.path;
-        let file = path == "config.toml" || path.starts_with("themes/") || path.starts_with("templates/");
+        let file = path == "config.toml" || ["themes/", "templates/", "i18n/"].iter().any(|folder| path.starts_with(folder));
         diagnostic.rule.class == Class::Structural && file
     };
     stopping

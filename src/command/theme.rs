@@ -23,7 +23,7 @@ pub enum Theme {
 /// A template to copy.
 #[derive(Debug, Args)]
 pub struct Eject {
-    /// The template, such as page.html
+    /// The template, such as page.html, or words, such as i18n/fr.ftl
     #[arg(required_unless_present = "list")]
     file: Option<String>,
     /// List the theme's templates
@@ -45,6 +45,7 @@ impl Theme {
         };
         let templates = templates(&root, &config)?;
         match &eject.file {
+            Some(name) if is_words(name) => copy_words(name, &root, call),
             Some(name) => copy(name, &templates, &root, call),
             None => {
                 let mut outcome = Outcome::fine();
@@ -53,6 +54,23 @@ impl Theme {
             }
         }
     }
+}
+
+/// Copies the words of a language, or those in English where there are none, to begin with.
+fn copy_words(name: &str, root: &Path, call: &Call<'_>) -> Result<Outcome, Error> {
+    let text = treatise::theme::default_file(name).or_else(|| treatise::theme::default_file("i18n/en.ftl"));
+    if !write_new(&root.join(name), text.unwrap_or_default().as_bytes())? {
+        return Err(Error::usage(
+            format!("the site has its own `{name}` already"),
+            Some("remove it or move it away first, to have the theme's again".to_owned()),
+        ));
+    }
+    let mut outcome = Outcome::fine();
+    call.say(
+        &mut outcome,
+        &format!("Copied to {name}: what it says goes before the theme's words, and may be less than all"),
+    );
+    Ok(outcome)
 }
 
 fn copy(name: &str, templates: &BTreeMap<String, Origin>, root: &Path, call: &Call<'_>) -> Result<Outcome, Error> {
@@ -85,6 +103,12 @@ fn copy(name: &str, templates: &BTreeMap<String, Origin>, root: &Path, call: &Ca
         &format!("Copied to templates/{name}, which now stands in for the theme's"),
     );
     Ok(outcome)
+}
+
+/// Tells whether a path is that of a language's words, right in `i18n/`.
+fn is_words(name: &str) -> bool {
+    let language = name.strip_prefix("i18n/").and_then(|rest| rest.strip_suffix(".ftl"));
+    language.is_some_and(|language| !language.is_empty() && language.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
 }
 
 /// Where a template is.

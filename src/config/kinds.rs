@@ -57,6 +57,8 @@ pub struct Kind {
     pub label: String,
     /// What readers call many: "People".
     pub plural: String,
+    /// Whether the site itself says what readers call one, and many; else the theme's words do.
+    pub named: (bool, bool),
     /// The template of its pages, without `.html`.
     pub template: String,
     /// Whether its pages are things that other pages name.
@@ -71,35 +73,50 @@ pub struct Kind {
 pub fn builtin_kinds() -> Vec<Kind> {
     use Builtin::*;
     let kinds = [
-        (Page, "page", "", "Page", "Pages", false, false),
-        (Article, "article", "articles", "Article", "Articles", false, true),
-        (Note, "note", "notes", "Note", "Notes", false, true),
-        (Person, "person", "people", "Person", "People", true, true),
-        (Treaty, "treaty", "treaties", "Document", "Treaties and documents", true, true),
-        (
-            Organisation,
-            "organisation",
-            "organisations",
-            "Organisation",
-            "Organisations",
-            true,
-            true,
-        ),
-        (Place, "place", "places", "Place", "Places", true, true),
-        (Event, "event", "events", "Event", "Events", true, true),
-        (Claim, "claim", "claims", "Claim", "Claims", false, true),
+        (Page, "page", "", false, false),
+        (Article, "article", "articles", false, true),
+        (Note, "note", "notes", false, true),
+        (Person, "person", "people", true, true),
+        (Treaty, "treaty", "treaties", true, true),
+        (Organisation, "organisation", "organisations", true, true),
+        (Place, "place", "places", true, true),
+        (Event, "event", "events", true, true),
+        (Claim, "claim", "claims", false, true),
     ];
     kinds
         .into_iter()
-        .map(|(builtin, name, folder, label, plural, entity, scan)| Kind {
-            name: name.to_owned(),
+        .map(|(builtin, name, folder, entity, scan)| Kind {
             folder: folder.to_owned(),
-            label: label.to_owned(),
-            plural: plural.to_owned(),
-            template: name.to_owned(),
             entity,
             scan,
             builtin: Some(builtin),
+            ..Kind::new(name)
         })
         .collect()
+}
+
+impl Kind {
+    /// Makes a kind of a name, with what goes without saying.
+    pub fn new(name: &str) -> Kind {
+        Kind {
+            name: name.to_owned(),
+            folder: name.to_owned(),
+            label: readable(name),
+            plural: readable(name),
+            named: (false, false),
+            template: name.to_owned(),
+            entity: false,
+            scan: true,
+            builtin: None,
+        }
+    }
+}
+
+/// Makes a readable name of an identifier.
+pub fn readable(name: &str) -> String {
+    let mut chars = name.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect::<String>().replace(['-', '_'], " "),
+        None => String::new(),
+    }
 }

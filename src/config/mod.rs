@@ -175,6 +175,8 @@ pub struct Verdict {
     pub value: Option<i64>,
     /// What it means.
     pub description: String,
+    /// Whether the site itself says what readers see, and what it means; else the theme's words do.
+    pub named: (bool, bool),
     /// Whether it is no longer given.
     pub retired: bool,
     /// Since when it is no longer given, where that is said.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::kinds::{Kind, builtin_kinds};
+use super::kinds::{Kind, builtin_kinds, readable};
 use super::{
     BaseUrl, Config, FrontMatterFormat, HtmlPolicy, MentionLinks, Outputs, Policy, Preview, Publisher, TrustRole, Verdict, policy, preview,
     report, scale,
@@ -176,14 +176,8 @@ fn kinds(keys: &mut Keys<'_>, config: &mut Config) {
         let mut kind = match at {
             Some(at) => config.kinds[at].clone(),
             None => Kind {
-                folder: name.clone(),
-                label: readable(&name),
-                plural: readable(&name),
                 template: "page".to_owned(),
-                entity: false,
-                scan: true,
-                builtin: None,
-                name,
+                ..Kind::new(&name)
             },
         };
         if let Some(folder) = keys.spanned("folder") {
@@ -202,8 +196,10 @@ fn kinds(keys: &mut Keys<'_>, config: &mut Config) {
                 kind.folder = folder_text.to_owned();
             }
         }
-        set(&mut kind.label, keys.string("label"));
-        set(&mut kind.plural, keys.string("plural"));
+        let (label, plural) = (keys.string("label"), keys.string("plural"));
+        kind.named = (kind.named.0 || label.is_some(), kind.named.1 || plural.is_some());
+        set(&mut kind.label, label);
+        set(&mut kind.plural, plural);
         if let Some(template) = keys.string("template") {
             kind.template = template.trim_end_matches(".html").to_owned();
         }
@@ -233,15 +229,6 @@ fn named_tables(keys: &mut Keys<'_>, key: &'static str) -> Vec<(String, Table)> 
             Some((name.into(), table))
         })
         .collect()
-}
-
-/// Makes a readable name of an identifier.
-fn readable(name: &str) -> String {
-    let mut chars = name.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect::<String>().replace(['-', '_'], " "),
-        None => String::new(),
-    }
 }
 
 fn reading(keys: &mut Keys<'_>, config: &mut Config) {
@@ -364,6 +351,8 @@ fn verdicts(keys: &mut Keys<'_>, config: &mut Config) {
         };
         keys.finish("a verdict", Unknown::Error);
         let verdict = Verdict {
+            // A verdict of the site's own means what the site says, or nothing.
+            named: (label.is_some(), true),
             label: label.map_or_else(|| readable(&id), String::from),
             id,
             value,
@@ -414,58 +403,24 @@ fn trust(keys: &mut Keys<'_>, config: &mut Config) {
 
 fn default_verdicts() -> Vec<Verdict> {
     let scale = [
-        (
-            "true",
-            "True",
-            Some(5),
-            "The statement is accurate, and nothing that matters is left out.",
-        ),
-        (
-            "mostly-true",
-            "Mostly true",
-            Some(4),
-            "The statement is accurate; a detail is missing or imprecise.",
-        ),
-        (
-            "mixed",
-            "Mixed",
-            Some(3),
-            "Part of the statement is accurate and part of it is not.",
-        ),
-        (
-            "mostly-false",
-            "Mostly false",
-            Some(2),
-            "A detail is accurate; the statement as a whole is not.",
-        ),
-        ("false", "False", Some(1), "The statement is not accurate."),
-        (
-            "misleading",
-            "Misleading",
-            None,
-            "The words may be accurate; the impression that they give is not.",
-        ),
-        (
-            "missing-context",
-            "Missing context",
-            None,
-            "The statement leaves out what a reader needs in order to judge it.",
-        ),
-        (
-            "unproven",
-            "Unproven",
-            None,
-            "The evidence that can be had neither bears the statement out nor refutes it.",
-        ),
-        ("satire", "Satire", None, "The statement was made in jest and is passed on as fact."),
+        ("true", Some(5)),
+        ("mostly-true", Some(4)),
+        ("mixed", Some(3)),
+        ("mostly-false", Some(2)),
+        ("false", Some(1)),
+        ("misleading", None),
+        ("missing-context", None),
+        ("unproven", None),
+        ("satire", None),
     ];
     scale
         .into_iter()
-        .map(|(id, label, value, description)| Verdict {
+        .map(|(id, value)| Verdict {
             id: id.to_owned(),
-            label: label.to_owned(),
+            label: readable(id),
             value,
-            description: description.to_owned(),
+            description: String::new(),
+            named: (false, false),
             retired: false,
             retired_since: None,
             retired_at: None,

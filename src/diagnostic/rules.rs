@@ -48,7 +48,8 @@ rules! {
     UNKNOWN_TEMPLATE = "unknown-template", Structural, Error, "A page or a kind names a template that does not exist.";
     TEMPLATE = "template", Structural, Error, "A template is not valid, or failed while a page was made with it.";
     STYLE_SHEET = "style-sheet", Structural, Error, "A style sheet of a theme is not valid CSS, or asks for a file that the theme does not have.";
-    THEME_STRINGS = "theme-strings", Structural, Error, "A file of a theme's words is not valid Fluent.";
+    THEME_STRINGS = "theme-strings", Structural, Error, "A file of words is not valid Fluent, or says what nobody asks for.";
+    UNTRANSLATED = "untranslated", Editorial, Hint, "The language of the site has no words of the interface, or not all.";
     ENCODING = "encoding", Structural, Error, "A file is not UTF-8.";
     BINARY = "binary", Structural, Error, "A file that should hold text holds something else.";
     TOO_LARGE = "too-large", Structural, Error, "A text file is larger than 32 MiB.";

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use tera::Value;
 
+use super::people;
 use super::view::{ArchivedView, CiteView, PageView, SourceView};
 use crate::bibliography::style::{Mark, Printed, Reference, Style};
 use crate::bibliography::{Entry, Source, made};
@@ -375,11 +376,11 @@ fn list(site: &Site, style: &Style, items: Vec<Item<'_>>) -> Vec<SourceView> {
             view.number = index + 1;
             view.numbered = style.numbered;
             view.backs.clone_from(&item.backs);
-            (reference.plain.to_lowercase(), view)
+            (reference.plain.clone(), view)
         })
         .collect();
     if !style.numbered {
-        views.sort_by(|(a, _), (b, _)| a.cmp(b));
+        people::sort_by_name(&mut views, &site.config.language, |(plain, _)| plain.as_str());
     }
     views.into_iter().map(|(_, view)| view).collect()
 }

@@ -7,7 +7,9 @@ use super::shared::Order;
 use super::value;
 use super::view::{NavItem, SiteView};
 use crate::config::{Config, TrustRole};
+use crate::document::Document;
 use crate::graph::{Graph, PageId, Role};
+use crate::parse::paint::escape;
 use crate::theme::Theme;
 
 /// What every template sees of the site.
@@ -163,6 +165,23 @@ fn item(kind: &str, title: String, href: String) -> NavItem {
         kind: kind.to_owned(),
         count: 0,
     }
+}
+
+/// Gives the language of a page.
+pub fn language<'a>(config: &'a Config, document: &'a Document) -> &'a str {
+    let own = document.meta.lang.as_ref().map(|lang| &*lang.value);
+    own.or(document.translation.as_deref()).unwrap_or(&config.language)
+}
+
+/// Gives the attributes of what is in one language inside of what is in another; nothing where both are one.
+pub fn marked(own: &str, around: &str) -> Value {
+    if own == around {
+        return Value::safe_string("");
+    }
+    let mut attributes = String::from(" lang=\"");
+    escape(own, &mut attributes);
+    attributes.push_str(&format!("\" dir=\"{}\"", direction(own)));
+    Value::safe_string(&attributes)
 }
 
 /// Gives the reading direction of a language, by its script.

@@ -53,23 +53,13 @@ pub fn line(document: &Document, dates: &Formatter, words: &Words) -> String {
     };
     match &document.fields {
         Fields::Person(person) => match person.roles.iter().max_by_key(|role| (role.from, role.to.is_none())) {
-            Some(role) => {
-                let when = match (role.from, role.to) {
-                    (None, None) => String::new(),
-                    (from, to) => format!(", {}", dates.range(from, to)),
-                };
-                format!("{}{when}", role.title)
-            }
+            Some(role) => words.joined(&[role.title.to_string(), dates.range(role.from, role.to)]),
             None => String::new(),
         },
         Fields::Treaty(treaty) => treaty_line(treaty, name(&treaty.place), dates, words),
         Fields::Event(event) => {
             let when = when(document.meta.date.as_ref().map(|date| date.value), event.end, dates);
-            [Some(when).filter(|when| !when.is_empty()), name(&event.place)]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(", ")
+            words.joined(&[when, name(&event.place).unwrap_or_default()])
         }
         Fields::Organisation(organisation) => match (organisation.founded, organisation.dissolved) {
             (Some(founded), None) => words.say("founded-when", &[("when", dates.long(founded).into())]),
@@ -108,8 +98,7 @@ fn treaty_line(treaty: &Treaty, place: Option<String>, dates: &Formatter, words:
     let binding = binding(treaty, words);
     parts.push(binding);
     parts.push(past(treaty, dates, words));
-    parts.retain(|part| !part.is_empty());
-    parts.join(", ")
+    words.joined(&parts)
 }
 
 /// Gives the name of the words that say on which day something happened, or during which month or year.
@@ -355,7 +344,7 @@ fn status(viewer: &Viewer<'_>, treaty: &Treaty) -> String {
     }
     match (treaty.in_force, treaty.ended) {
         (Some(from), Some(to)) => words.say("in-force-between", &[("when", dates.range(Some(from), Some(to)).into())]),
-        (Some(from), None) => words.say("in-force-since", &[("date", dates.long(from).into())]),
+        (Some(from), None) => words.say(&on("in-force-since", from), &[("date", dates.long(from).into())]),
         (None, Some(to)) => words.say(&on("ended-on", to), &[("date", dates.long(to).into())]),
         (None, None) => String::new(),
     }
@@ -383,7 +372,7 @@ pub(super) fn registration(treaty: &Treaty, words: &Words) -> String {
         part("registration-volume", &registration.volume),
         part("registration-page", &registration.page),
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    words.joined(&parts.map(Option::unwrap_or_default))
 }
 
 fn organisation_view(viewer: &Viewer<'_>, organisation: &Organisation) -> OrganisationView {

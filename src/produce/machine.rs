@@ -93,9 +93,10 @@ pub fn redirect(site: &Site, to: &str) -> String {
     escape(&site.config.base_url.absolute(to), &mut whole);
     escape(&site.theme.words.word("moved"), &mut words);
     format!(
-        "<!doctype html>\n<html lang=\"{}\">\n<meta charset=\"utf-8\">\n<title>{words}</title>\n<meta http-equiv=\"refresh\" content=\"0; url={href}\">\n\
+        "<!doctype html>\n<html lang=\"{}\"{}>\n<meta charset=\"utf-8\">\n<title>{words}</title>\n<meta http-equiv=\"refresh\" content=\"0; url={href}\">\n\
          <meta name=\"robots\" content=\"noindex\">\n<link rel=\"canonical\" href=\"{whole}\">\n<p><a href=\"{href}\">{words}</a></p>\n</html>\n",
-        site.config.language
+        site.config.language,
+        if site.shared.direction == "rtl" { " dir=\"rtl\"" } else { "" }
     )
 }
 

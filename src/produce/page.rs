@@ -49,6 +49,8 @@ pub fn page_view(site: &Site, id: PageId) -> PageView {
         authors: meta.authors.iter().map(|author| author.to_string()).collect(),
         language: language.to_owned(),
         direction: super::frame::direction(language),
+        marked: super::frame::marked(language, &site.config.language),
+        unmarked: super::frame::marked(&site.config.language, language),
         tags: tags(site, document),
         draft: meta.draft,
         image: site.graph.links(id).picture.as_deref().map(str::to_owned),
@@ -63,8 +65,7 @@ pub fn page_view(site: &Site, id: PageId) -> PageView {
 
 /// Gives the language of a page.
 pub fn language<'a>(site: &'a Site, document: &'a Document) -> &'a str {
-    let own = document.meta.lang.as_ref().map(|lang| &*lang.value);
-    own.or(document.translation.as_deref()).unwrap_or(&site.config.language)
+    super::frame::language(&site.config, document)
 }
 
 /// Makes the view of a page that no file is the text of.
@@ -87,6 +88,8 @@ pub fn made_view(site: &Site, path: &str, kind: &str, title: String) -> PageView
         authors: Vec::new(),
         language: site.config.language.clone(),
         direction: site.shared.direction,
+        marked: Value::safe_string(""),
+        unmarked: Value::safe_string(""),
         tags: Vec::new(),
         draft: false,
         image: None,

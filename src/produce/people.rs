@@ -29,6 +29,15 @@ fn sort_by(ids: &mut Vec<PageId>, graph: &Graph, language: &str, key: impl Fn(&s
     *ids = keyed.into_iter().map(|(_, id)| id).collect();
 }
 
+/// Sorts anything by a name, as the language sorts.
+pub fn sort_by_name<T>(items: &mut [T], language: &str, name: impl Fn(&T) -> &str) {
+    let collator = collator(language);
+    items.sort_by(|a, b| match &collator {
+        Some(collator) => collator.compare(name(a), name(b)),
+        None => name(a).cmp(name(b)),
+    });
+}
+
 /// Gives the order of a language; that of the root where the language is not known.
 fn collator(language: &str) -> Option<CollatorBorrowed<'static>> {
     let locale: Locale = language.parse().unwrap_or(Locale::UNKNOWN);

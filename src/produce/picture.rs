@@ -66,6 +66,7 @@ pub fn picture(site: &Site, facts: &[Fact], on: Option<PageId>) -> String {
     let last = starts.chain(ends).map(|date| date.last_day().year()).max().unwrap_or(0);
     let mut drawing = Drawing {
         axis: Axis::new(i32::from(first), i32::from(last) + 1),
+        mirrored: site.shared.direction == "rtl",
         y: ROW,
         rows: String::new(),
     };
@@ -77,7 +78,10 @@ pub fn picture(site: &Site, facts: &[Fact], on: Option<PageId>) -> String {
             drawing.heading(&words.word(name));
         }
         for row in rows {
-            drawing.row(&row, |bar| site.shared.dates.range(Some(bar.from), bar.to));
+            drawing.row(&row, |bar| {
+                let when = site.shared.dates.range(Some(bar.from), bar.to);
+                words.say("lasted", &[("title", bar.what.clone().into()), ("when", when.into())])
+            });
         }
     }
     drawing.finish()
@@ -154,18 +158,26 @@ impl Axis {
 
 struct Drawing {
     axis: Axis,
+    /// Whether time runs from right to left, as the language does.
+    mirrored: bool,
     /// Where the next row begins.
     y: f64,
     rows: String,
 }
 
 impl Drawing {
+    /// Gives where a place of the axis is drawn.
+    fn drawn(&self, x: f64) -> f64 {
+        if self.mirrored { WIDTH - x } else { x }
+    }
+
     fn label(&mut self, class: &str, name: &str) {
         let shown: String = match name.chars().count() > NAME {
             true => name.chars().take(NAME - 1).chain(['…']).collect(),
             false => name.to_owned(),
         };
-        let _ = write!(self.rows, "<text class=\"{class}\" x=\"0\" y=\"{:.0}\">", self.y + 16.0);
+        let x = self.drawn(0.0);
+        let _ = write!(self.rows, "<text class=\"{class}\" x=\"{x:.0}\" y=\"{:.0}\">", self.y + 16.0);
         escape(&shown, &mut self.rows);
         self.rows.push_str("</text>");
     }
@@ -179,9 +191,14 @@ impl Drawing {
     fn dots(&mut self, name: &str, dates: &[Date]) {
         self.label("name", name);
         let y = self.y + 12.0;
-        let _ = write!(self.rows, "<path class=\"rail\" d=\"M{LEFT} {y:.0}H{RIGHT}\"/>");
+        let _ = write!(
+            self.rows,
+            "<path class=\"rail\" d=\"M{} {y:.0}H{}\"/>",
+            self.drawn(LEFT),
+            self.drawn(RIGHT)
+        );
         for date in dates {
-            let x = (self.axis.begin(*date) + self.axis.end(*date)) / 2.0;
+            let x = self.drawn((self.axis.begin(*date) + self.axis.end(*date)) / 2.0);
             let class = if date.is_uncertain() { "dot circa" } else { "dot" };
             let _ = write!(self.rows, "<circle class=\"{class}\" cx=\"{x:.1}\" cy=\"{y:.0}\" r=\"4\"/>");
         }
@@ -190,7 +207,7 @@ impl Drawing {
     }
 
     /// Draws the spans of a row; one that goes on ends in a point.
-    fn row(&mut self, row: &Row, when: impl Fn(&Bar) -> String) {
+    fn row(&mut self, row: &Row, said: impl Fn(&Bar) -> String) {
         self.label("name", &row.name);
         let y = self.y + 7.0;
         for bar in &row.bars {
@@ -198,12 +215,17 @@ impl Drawing {
             let to = bar.to.map_or(RIGHT, |to| self.axis.end(to)).max(from + 3.0);
             let uncertain = bar.from.is_uncertain() || bar.to.is_some_and(|to| to.is_uncertain());
             let class = if uncertain { "bar circa" } else { "bar" };
-            let tip = if bar.to.is_none() { "l8 5l-8 5" } else { "v10" };
+            let (from, to) = (self.drawn(from), self.drawn(to));
+            let tip = match (bar.to, self.mirrored) {
+                (Some(_), _) => "v10",
+                (None, false) => "l8 5l-8 5",
+                (None, true) => "l-8 5l8 5",
+            };
             let _ = write!(
                 self.rows,
                 "<path class=\"{class}\" d=\"M{from:.1} {y:.0}H{to:.1}{tip}H{from:.1}z\"><title>"
             );
-            escape(&format!("{}: {}", bar.what, when(bar)), &mut self.rows);
+            escape(&said(bar), &mut self.rows);
             self.rows.push_str("</title></path>");
         }
         self.rows.push('\n');
@@ -217,7 +239,7 @@ impl Drawing {
         let mut year = self.axis.first.div_euclid(step) * step;
         while year <= self.axis.last {
             if year >= self.axis.first {
-                let x = self.axis.x(f64::from(year));
+                let x = self.drawn(self.axis.x(f64::from(year)));
                 let _ = write!(svg, "<path class=\"year\" d=\"M{x:.1} 20V{:.0}\"/>", height - 4.0);
                 let _ = write!(svg, "<text class=\"year\" x=\"{x:.1}\" y=\"13\">{year}</text>");
             }

@@ -128,7 +128,10 @@ impl Shared {
     pub fn new(graph: &Graph, config: &Config, theme: &Theme, order: Arc<Order>, before: Option<Before<'_>>) -> Shared {
         let words = &theme.words;
         let shared = before.map(|before| before.shared);
-        let dates = shared.map_or_else(|| Arc::new(Formatter::new(&config.language)), |shared| shared.dates.clone());
+        let dates = shared.map_or_else(
+            || Arc::new(Formatter::with(&config.language, words.around_dates())),
+            |shared| shared.dates.clone(),
+        );
         let verdicts = shared.map_or_else(|| Verdicts::new(config, &theme.templates), |shared| shared.verdicts.clone());
         let maker = Maker {
             graph,
@@ -242,6 +245,7 @@ impl Maker<'_> {
             line: line.clone(),
             draft: document.meta.draft,
             publisher: publisher(document).to_owned(),
+            marked: frame::marked(frame::language(self.config, document), &self.config.language),
             cited,
             verdict: self.verdicts.of(document),
             is_words: claim::is_words(document),

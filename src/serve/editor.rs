@@ -71,7 +71,7 @@ fn file_of(root: &Path, snapshot: &Snapshot, file: &str) -> Option<PathBuf> {
         .iter()
         .flat_map(|diagnostic| std::iter::once(&diagnostic.file).chain(diagnostic.related.iter().map(|related| &related.file)))
         .map(|file| &*file.path);
-    let of_theme = ["templates/", "themes/"].iter().any(|folder| file.starts_with(folder));
+    let of_theme = ["templates/", "i18n/", "themes/"].iter().any(|folder| file.starts_with(folder));
     if !(file == "config.toml" || of_theme || spoken_of.any(is_own) || documents.any(is_own)) {
         return None;
     }

@@ -506,7 +506,7 @@ fn gather(root: &Path, entries: Vec<Arc<Entry>>) -> Sources {
     sources.copies.sort_by(|a, b| (&a.path, a.content).cmp(&(&b.path, b.content)));
     // Templates and themes are read elsewhere, without what lies outside of the site; that it does is said here.
     let leaves = |folder: &&str| fs::canonicalize(root.join(folder)).is_ok_and(|real| !real.starts_with(root));
-    let linked = ["templates", "themes"].into_iter().filter(leaves);
+    let linked = ["templates", "i18n", "themes"].into_iter().filter(leaves);
     sources.diagnostics.extend(linked.map(walk::outside));
     sources.entries = entries;
     sources

@@ -32,6 +32,9 @@ pub struct Layer {
 /// What the templates of the default theme begin with.
 pub const DEFAULT: &str = "@default/";
 
+/// What the templates of the site itself begin with.
+pub const SITE: &str = "@site/";
+
 impl Layer {
     /// Gives the folder of its assets, from the root.
     pub fn assets_folder(&self) -> String {
@@ -41,7 +44,7 @@ impl Layer {
 
 /// Gives the layers from the site's own to the default theme's.
 pub fn layers(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Result<Vec<Layer>, Error> {
-    let mut layers = vec![from_disk(root, "@site/", Path::new("templates"), None)?];
+    let mut layers = vec![from_disk(root, SITE, Path::new(""), false)?];
     let mut next = Some(config.theme.clone()).filter(|name| name != "default");
     let mut seen: Vec<String> = Vec::new();
     while let Some(name) = next.take() {
@@ -60,7 +63,7 @@ pub fn layers(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -
             ));
             break;
         }
-        layers.push(from_disk(root, &format!("@{name}/"), &folder.join("templates"), Some(&folder))?);
+        layers.push(from_disk(root, &format!("@{name}/"), &folder, true)?);
         next = extends(root, &folder, diagnostics)?.filter(|name| name != "default");
         seen.push(name);
     }
@@ -113,26 +116,27 @@ fn extends(root: &Path, folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Res
     Ok(extends)
 }
 
-/// Reads a layer: templates from one folder, assets and words from those of the theme.
-fn from_disk(root: &Path, prefix: &str, templates: &Path, theme: Option<&Path>) -> Result<Layer, Error> {
+/// Reads a layer: the templates and words below a folder, and of a theme the assets.
+fn from_disk(root: &Path, prefix: &str, folder: &Path, is_theme: bool) -> Result<Layer, Error> {
     let mut layer = Layer {
         prefix: prefix.to_owned(),
         templates: Vec::new(),
         assets: Vec::new(),
         words: Vec::new(),
     };
-    for (name, shown, bytes) in files(root, templates)? {
+    for (name, shown, bytes) in files(root, &folder.join("templates"))? {
         if let (true, Ok(text)) = (is_template(&name), String::from_utf8(bytes)) {
             layer.templates.push((name, File::new(shown, text)));
         }
     }
-    let Some(theme) = theme else { return Ok(layer) };
-    for (name, _, bytes) in files(root, &theme.join("assets"))? {
-        layer.assets.push((name, Cow::Owned(bytes)));
-    }
-    for (name, shown, bytes) in files(root, &theme.join("i18n"))? {
+    for (name, shown, bytes) in files(root, &folder.join("i18n"))? {
         if let (Some(language), Ok(text)) = (name.strip_suffix(".ftl"), String::from_utf8(bytes)) {
             layer.words.push((language.to_owned(), File::new(shown, text)));
+        }
+    }
+    if is_theme {
+        for (name, _, bytes) in files(root, &folder.join("assets"))? {
+            layer.assets.push((name, Cow::Owned(bytes)));
         }
     }
     Ok(layer)

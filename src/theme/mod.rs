@@ -57,6 +57,10 @@ pub struct Files {
     pub diagnostics: Vec<Diagnostic>,
     /// A hash of every file of every layer.
     pub fingerprint: u128,
+    /// The words of the user interface, in the site's language.
+    pub words: Words,
+    /// What stands at the end of its `style.css`: the site's own accent.
+    accent: String,
 }
 
 /// Reads the files of the theme that the configuration names.
@@ -66,7 +70,10 @@ pub struct Files {
 pub fn read(root: &Path, config: &Config) -> Result<Files, Error> {
     let mut diagnostics = Vec::new();
     let layers = files::layers(root, config, &mut diagnostics)?;
+    words::check(&layers, config, &mut diagnostics);
     Ok(Files {
+        accent: accent::rule(config, &mut diagnostics),
+        words: Words::new(&layers, &config.language),
         fingerprint: fingerprint(&layers),
         layers,
         diagnostics,
@@ -109,13 +116,15 @@ impl Files {
 
 impl Theme {
     /// Makes a theme of its files.
-    pub fn new(files: &Files, config: &Config) -> Theme {
+    pub fn new(files: &Files) -> Theme {
         let mut diagnostics = Vec::new();
         let layers = &files.layers;
+        let mut templates = Templates::new(layers, &mut diagnostics);
+        templates.filters(&files.words);
         Theme {
-            templates: Templates::new(layers, &mut diagnostics),
-            words: Words::new(layers, &config.language, &mut diagnostics),
-            assets: styles::assets(layers, &accent::rule(config, &mut diagnostics), &mut diagnostics),
+            templates,
+            words: files.words.clone(),
+            assets: styles::assets(layers, &files.accent, &mut diagnostics),
             fingerprint: files.fingerprint,
             files: files.fingerprints(),
             of_files: files.diagnostics.clone(),

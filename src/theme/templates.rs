@@ -2,6 +2,7 @@
 
 use tera::{ComponentInfo, Context, ErrorKind, Tera};
 
+use super::Words;
 use super::files::Layer;
 use crate::diagnostic::{Diagnostic, File, Span, nearest, rules};
 
@@ -72,6 +73,19 @@ impl Templates {
         self.tera.register_function(name, function);
     }
 
+    /// Adds the filters that write numbers and lists as a language does: `number` and `list`.
+    pub fn filters(&mut self, words: &Words) {
+        let spoken = words.clone();
+        let number = move |number: i64, _: tera::Kwargs, _: &tera::State| spoken.number(number);
+        self.tera.register_filter("number", number);
+        let spoken = words.clone();
+        let list = move |names: Vec<String>, _: tera::Kwargs, _: &tera::State| {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            spoken.list(&names)
+        };
+        self.tera.register_filter("list", list);
+    }
+
     /// Tells whether a template is there, by its name with ending.
     pub fn has(&self, name: &str) -> bool {
         self.tera.contains_template(name)
@@ -121,6 +135,8 @@ fn add_all(tera: &mut Tera, prefixes: Vec<String>, files: &[(String, File)]) -> 
     tera.set_fallback_prefixes(prefixes)?;
     // Declared here so that templates parse; the real ones take their place when the site is loaded.
     tera.register_function("say", |_: tera::Kwargs, _: &tera::State| String::new());
+    tera.register_filter("number", |_: i64, _: tera::Kwargs, _: &tera::State| String::new());
+    tera.register_filter("list", |_: Vec<String>, _: tera::Kwargs, _: &tera::State| String::new());
     tera.autoescape_on([".html", ".xml"]);
     let name = |name: &'_ str| name.strip_prefix(&*alone).unwrap_or(name).to_owned();
     tera.add_raw_templates(files.iter().map(|(own, file)| (name(own), &*file.text)))

@@ -123,12 +123,12 @@ fn options(root: &Path) -> Options {
     }
 }
 
-/// Copies what a site is made from: configuration, content, static files, templates, themes.
+/// Copies what a site is made from: configuration, content, static files, templates, words, themes.
 ///
 /// `reversed` makes the files in the opposite order, which on most disks changes the order in which a folder lists them.
 pub fn copy_site(from: &Path, to: &Path, reversed: bool) {
     let mut files = Vec::new();
-    for part in ["config.toml", "content", "static", "templates", "themes"] {
+    for part in ["config.toml", "content", "static", "templates", "i18n", "themes"] {
         gather(from, Path::new(part), &mut files);
     }
     files.sort();

@@ -11,7 +11,7 @@ use crate::produce::page::{introduce, introduction_html, made_view};
 use crate::produce::view::{
     ClaimChoice, ClaimFilter, ClaimGroup, ClaimItem, ClaimsByView, ClaimsView, EntityClaims, NavItem, PageView, ReferenceView,
 };
-use crate::produce::{Produced, claim, render, value, verdict};
+use crate::produce::{Produced, claim, people, render, value, verdict};
 use crate::route::MENTIONS_PER_PAGE;
 use crate::site::Site;
 
@@ -54,7 +54,7 @@ pub fn choices(site: &Site, way: usize) -> Produced {
     let mut choices: Vec<ClaimChoice> = lists(site).of_way(way).map(|list| choice(site, list, None)).collect();
     // The order of lists is that of the scale and of years.
     if matches!(WAYS[way], "speaker" | "tag") {
-        choices.sort_by_cached_key(|choice| choice.title.to_lowercase());
+        people::sort_by_name(&mut choices, &site.config.language, |choice| &choice.title);
     }
     let choices = ClaimsByView {
         title,

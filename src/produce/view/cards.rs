@@ -79,6 +79,8 @@ view! {
         draft: bool,
         /// Where the text comes from, for a reproduced article; empty else.
         publisher: String,
+        /// ` lang="fr" dir="ltr"`, to stand in the tag of its title and summary; empty where the page is in the site's language.
+        marked: Value,
         /// How many pages name it or link to it.
         cited: usize,
         /// The verdict of a claim, a VerdictView; none for other pages.

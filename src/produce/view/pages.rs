@@ -35,6 +35,10 @@ view! {
         language: String,
         /// `ltr` or `rtl`.
         direction: &'static str,
+        /// ` lang="fr" dir="ltr"`, to stand in the tag of what is in the page's language; empty where that is the site's, which the interface is in.
+        marked: Value,
+        /// The same for the site's language, to stand in the tag of what is the interface's inside of what is marked; empty where both are one.
+        unmarked: Value,
         /// Its tags, a NavItem each.
         tags: Vec<NavItem>,
         /// Whether it is a draft.

@@ -1,4 +1,19 @@
 # The words of the default theme in English. `-` in a name is `_` in templates: {{ words.where_this_appears }}.
+# Numbers are written as the language does ({ $count } is 28,592), dates and lists of names come written.
+
+## What stands between the parts of a line
+
+comma = {", "}
+
+## Around dates: what is empty for a year, a month or a day leaves it to a dash
+
+date-circa = c. { $date }
+date-from-year = from { $date }
+date-from-month = from { $date }
+date-from-day = from { $date }
+date-until-year = until { $date }
+date-until-month = until { $date }
+date-until-day = until { $date }
 
 ## Every page
 
@@ -52,11 +67,11 @@ what-this-is = What this is
 
 ## Articles and notes
 
-by = By
+by-authors = By { $authors }
 in-this-article = In this article
 named-here = Named here
 where-this-appears = Where this appears
-further-mentions = Further mentions:
+further-mentions = Further mentions: { $count }
 all-mentions = All { $count } pages that mention this
 mentions-of = Where { $title } appears
 oldest-first = Oldest first
@@ -84,6 +99,7 @@ how-to-cite = How to cite this page
 reference = Reference
 cited-by = Cited by
 about-source = What cites it
+about-source-of = What cites it: { $title }
 back-to-citation = Back to citation { $number }
 archived-on = Archived on { $date }
 all-as-bibtex = { $count ->
@@ -215,6 +231,7 @@ signed-in-during = signed in { $place } in { $date }
 adopted-on-during = adopted in { $date }
 adopted-in-during = adopted in { $place } in { $date }
 in-force-since = In force since { $date }
+in-force-since-during = In force since { $date }
 in-force-between = In force { $when }
 ended-on = Ended on { $date }
 was-in-force = in force { $when }
@@ -246,6 +263,8 @@ participants = Took part
 
 ## The timeline: what happened to the thing named
 
+# A bar of the drawing.
+lasted = { $title }: { $when }
 moment-signed = { $title } signed
 moment-adopted = { $title } adopted
 moment-in-force = { $title } enters into force
@@ -314,3 +333,45 @@ table = Table
 task-done = Done
 task-open = To be done
 contents = Contents
+
+## The kinds of pages: one, and many. `[kinds.…]` in config.toml goes before them.
+
+kind-page = Page
+kinds-page = Pages
+kind-article = Article
+kinds-article = Articles
+kind-note = Note
+kinds-note = Notes
+kind-person = Person
+kinds-person = People
+kind-treaty = Document
+kinds-treaty = Treaties and documents
+kind-organisation = Organisation
+kinds-organisation = Organisations
+kind-place = Place
+kinds-place = Places
+kind-event = Event
+kinds-event = Events
+kind-claim = Claim
+kinds-claim = Claims
+
+## The verdicts. `[[verdicts]]` in config.toml goes before them.
+
+verdict-true = True
+verdict-true-means = The statement is accurate, and nothing that matters is left out.
+verdict-mostly-true = Mostly true
+verdict-mostly-true-means = The statement is accurate; a detail is missing or imprecise.
+verdict-mixed = Mixed
+verdict-mixed-means = Part of the statement is accurate and part of it is not.
+verdict-mostly-false = Mostly false
+verdict-mostly-false-means = A detail is accurate; the statement as a whole is not.
+verdict-false = False
+verdict-false-means = The statement is not accurate.
+verdict-misleading = Misleading
+verdict-misleading-means = The words may be accurate; the impression that they give is not.
+verdict-missing-context = Missing context
+verdict-missing-context-means = The statement leaves out what a reader needs in order to judge it.
+verdict-unproven = Unproven
+verdict-unproven-means = The evidence that can be had neither bears the statement out nor refutes it.
+verdict-satire = Satire
+verdict-satire-means = The statement was made in jest and is passed on as fact.

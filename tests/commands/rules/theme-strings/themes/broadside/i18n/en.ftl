@@ -1,2 +1,2 @@
-backlinks = Where this appears
+where-this-appears = Where it stands
 sources Sources
