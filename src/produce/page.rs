@@ -396,6 +396,9 @@ pub fn home(site: &Site, id: Option<PageId>) -> Produced {
         Some(id) => page_view(site, id),
         None => made_view(site, "", "home", site.config.title.clone()),
     };
+    if id.is_some_and(|id| site.graph.document(id).meta.title_made) {
+        view.title.clone_from(&site.config.title);
+    }
     view.kind = "home".to_owned();
     view.kind_href = None;
     view.section = String::new();

@@ -332,12 +332,14 @@ fn no_word_of_english_is_left() {
             .collect::<Vec<_>>()
     );
     let mut wrong: std::collections::BTreeMap<String, String> = std::collections::BTreeMap::new();
-    let mut templates = 0;
+    let (mut templates, mut all) = (0, String::new());
     for (path, route) in site.routes.iter() {
         let produced = || String::from_utf8_lossy(&produce::produce(&site, route).bytes).into_owned();
         let mut found = Vec::new();
         if path.ends_with(".html") {
-            let html = Html::parse_document(&produced());
+            let text = produced();
+            all.push_str(&text);
+            let html = Html::parse_document(&text);
             gather(html.root_element(), &mut found);
             templates += 1;
         } else if path.ends_with("feed.json") {
@@ -360,4 +362,49 @@ fn no_word_of_english_is_left() {
     assert!(templates > 150, "the site is smaller than it should be: {templates} pages");
     let list: Vec<String> = wrong.iter().map(|(text, path)| format!("{path}: {text}")).collect();
     assert!(list.is_empty(), "{} texts are in English:\n{}", list.len(), list.join("\n"));
+    // And the site is as large as it claims to be: what the theme can say is said somewhere.
+    let unsaid: Vec<String> = pieces()
+        .into_iter()
+        .filter(|(_, piece)| !all.contains(piece.as_str()))
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(
+        unsaid, UNSAID,
+        "these words are on no page: give the site what calls for them, or say why in UNSAID"
+    );
+}
+
+/// Words that the site has no place for: what a site without something says, and what is empty but for arguments.
+const UNSAID: &[&str] = &[];
+
+/// Gives the longest text of each message, as it stands in HTML.
+fn pieces() -> Vec<(String, String)> {
+    let resource = fluent_syntax::parser::parse(pseudo_words()).unwrap();
+    let messages = resource.body.iter().filter_map(|entry| match entry {
+        Entry::Message(message) => Some((message.id.name.clone(), message.value.as_ref()?)),
+        _ => None,
+    });
+    messages
+        .filter_map(|(name, pattern)| {
+            let mut texts = Vec::new();
+            texts_of(pattern, &mut texts);
+            let longest = texts.into_iter().max_by_key(|text| text.chars().count())?;
+            Some((name, longest))
+        })
+        .collect()
+}
+
+fn texts_of(pattern: &Pattern<String>, texts: &mut Vec<String>) {
+    for element in &pattern.elements {
+        match element {
+            PatternElement::TextElement { value } => texts.push(value.trim().replace('"', "&quot;")),
+            PatternElement::Placeable {
+                expression: Expression::Select { variants, .. },
+            } => variants
+                .iter()
+                .filter(|variant| variant.default)
+                .for_each(|variant| texts_of(&variant.value, texts)),
+            PatternElement::Placeable { .. } => {}
+        }
+    }
 }
