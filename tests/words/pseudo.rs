@@ -375,7 +375,32 @@ fn no_word_of_english_is_left() {
 }
 
 /// Words that the site has no place for: what a site without something says, and what is empty but for arguments.
-const UNSAID: &[&str] = &[];
+const UNSAID: &[&str] = &[
+    "letters",
+    "latest",
+    "start-here",
+    "correction-of",
+    "no-corrections",
+    "no-sources",
+    "embedded-from",
+    "quotation-matches-page",
+    "retired",
+    "no-claims",
+    "all-choices",
+    "claims-by-verdict",
+    "claims-by-speaker",
+    "claims-by-tag",
+    "claims-by-year",
+    "read-claim",
+    "political-document",
+    "signed-on",
+    "moment-checked",
+    "relation-members",
+    "relation-part-of",
+    "relation-country",
+    "relation-lead",
+    "relation-featured",
+];
 
 /// Gives the longest text of each message, as it stands in HTML.
 fn pieces() -> Vec<(String, String)> {

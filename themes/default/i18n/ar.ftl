@@ -382,3 +382,34 @@ verdict-unproven = غير مثبت
 verdict-unproven-means = الأدلة المتاحة لا تثبت الادعاء ولا تنفيه.
 verdict-satire = سخرية
 verdict-satire-means = قيل على سبيل المزاح، ويُتداول على أنه حقيقة.
+
+## What is merged from elsewhere: search, cards, what readers can set, what scripts say
+
+lineage = ما الذي عدّل ماذا
+feed-claim = { $verdict }: { $title }
+card-checked = تاريخ التحقق: { $date }
+search = البحث
+search-for = ابحث عن
+search-button = ابحث
+search-kind = النوع
+search-verdict = الحكم
+search-year = السنة
+search-person = شخصيات ورد ذكرها
+search-anybody = أي شخص
+search-clear = مسح عوامل التصفية
+search-filters = عوامل التصفية
+search-count = النتائج: { $count }
+search-none = لم يُعثر على شيء. جرّب كلمات أقل أو أزِل أحد عوامل التصفية.
+search-more = مزيد من النتائج
+search-working = جارٍ البحث…
+search-failed = تعذّر تحميل البحث. القوائم أدناه تقود إلى كل الصفحات.
+search-making = يُعدّ فهرس البحث الخاص بالمعاينة. سيعمل البحث في هذه الصفحة حالما يجهز.
+search-titles = يشمل البحث في هذا الموقع العناوين والأسماء والخلاصات ورؤوس الأقسام.
+search-browse = تصفّح القوائم
+appearance = المظهر
+appearance-system = كما في الجهاز
+appearance-light = فاتح
+appearance-dark = داكن
+search-shortcut = المفتاح / ينقل إلى البحث
+link-copied = نُسخ الرابط
+claims-shown = المعروض: { $shown } من { $count }

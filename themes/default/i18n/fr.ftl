@@ -366,3 +366,34 @@ verdict-unproven = Non démontré
 verdict-unproven-means = Les éléments disponibles ne permettent ni de confirmer ni de réfuter l’affirmation.
 verdict-satire = Satire
 verdict-satire-means = Une plaisanterie qui circule comme un fait.
+
+## What is merged from elsewhere: search, cards, what readers can set, what scripts say
+
+lineage = Ce qui a modifié quoi
+feed-claim = { $verdict } : { $title }
+card-checked = vérification : { $date }
+search = Recherche
+search-for = Rechercher
+search-button = Rechercher
+search-kind = Type
+search-verdict = Verdict
+search-year = Année
+search-person = Personnes citées
+search-anybody = Tout le monde
+search-clear = Effacer les filtres
+search-filters = Filtres
+search-count = Résultats : { $count }
+search-none = Aucun résultat. Essayez avec moins de mots ou retirez un filtre.
+search-more = Plus de résultats
+search-working = Recherche en cours…
+search-failed = La recherche n’a pas pu être chargée. Les listes ci-dessous mènent à toutes les pages.
+search-making = L’index de recherche de l’aperçu est en préparation. La recherche fonctionnera sur cette page dès qu’il sera prêt.
+search-titles = Sur ce site, la recherche porte sur les titres, les noms, les résumés et les intertitres.
+search-browse = Parcourir les listes
+appearance = Apparence
+appearance-system = Comme sur l’appareil
+appearance-light = Clair
+appearance-dark = Sombre
+search-shortcut = La touche / mène à la recherche
+link-copied = Lien copié
+claims-shown = Affichage : { $shown } sur { $count }

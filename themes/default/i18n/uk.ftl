@@ -374,3 +374,34 @@ verdict-unproven = Не доведено
 verdict-unproven-means = Наявні свідчення не підтверджують твердження, але й не спростовують його.
 verdict-satire = Сатира
 verdict-satire-means = Це було сказано жартома, а поширюється як факт.
+
+## What is merged from elsewhere: search, cards, what readers can set, what scripts say
+
+lineage = Що чим змінено
+feed-claim = { $verdict }: { $title }
+card-checked = перевірено { $date }
+search = Пошук
+search-for = Що шукати
+search-button = Шукати
+search-kind = Вид
+search-verdict = Висновок
+search-year = Рік
+search-person = Згадані люди
+search-anybody = Будь-хто
+search-clear = Скинути фільтри
+search-filters = Фільтри
+search-count = Знайдено: { $count }
+search-none = Нічого не знайдено. Спробуйте менше слів або зніміть фільтр.
+search-more = Більше результатів
+search-working = Шукаємо…
+search-failed = Пошук не завантажився. Списки нижче ведуть до кожної сторінки.
+search-making = Пошуковий покажчик для перегляду ще готується. Пошук запрацює на цій сторінці, щойно він буде готовий.
+search-titles = На цьому сайті пошук переглядає назви, імена, підсумки й заголовки.
+search-browse = Переглянути списки
+appearance = Вигляд
+appearance-system = Як на пристрої
+appearance-light = Світлий
+appearance-dark = Темний
+search-shortcut = Клавіша / веде до пошуку
+link-copied = Посилання скопійовано
+claims-shown = Показано: { $shown } з { $count }
