@@ -112,7 +112,7 @@ fn words_are_set_as_the_language_sets_them() {
                 // A no-break space before what stands high, and inside of guillemets.
                 "fr" => [" :", " ;", " ?", " !", "« ", " »", "'"].iter().any(|habit| value.contains(habit)) || unspaced(value),
                 "uk" => ["\"", "'", "“", "ы", "э", "ё", "ъ"].iter().any(|habit| value.contains(habit)),
-                "ar" => value.replace("{\"، \"}", "").contains(|c| matches!(c, ',' | ';' | '?' | '"' | 'ـ')),
+                "ar" => value.replace("{\"، \"}", "").contains([',', ';', '?', '"', 'ـ']),
                 _ => value.contains('\''),
             };
             let is_syntax = value.contains("{\"") || value == "}";
