@@ -93,6 +93,7 @@ mod tests {
                     label: (*id).to_owned(),
                     value: *value,
                     description: String::new(),
+                    named: (true, true),
                     retired: false,
                     retired_since: None,
                     retired_at: None,
