@@ -75,6 +75,7 @@ fn choose(folder: &Path) -> io::Result<Chosen> {
         drafts: true,
         future: true,
         today: treatise::date::Date::parse("2026-01-01").map_err(|_| io::Error::other("no date"))?,
+        pictures: true,
         base_url: None,
     };
     let site: Site = treatise::load(folder, &options, None).map_err(io::Error::other)?;

@@ -11,6 +11,7 @@
 //! one route of it; [`build`] produces all of them in parallel and writes what changed; [`check()`] produces all and keeps none.
 
 pub mod bibliography;
+pub mod card;
 pub mod check;
 pub mod config;
 pub mod date;

@@ -114,6 +114,12 @@ pub enum Route {
     RedirectList,
     /// `_headers`, for hosts that read it.
     Headers,
+    /// The social card of a page, or that of the site.
+    SocialCard(Option<PageId>),
+    /// The site's icon, drawn.
+    Icon(Icon),
+    /// `site.webmanifest`: what the site is called and looks like on a phone's home screen.
+    Manifest,
     /// A file of the theme, by its number.
     Asset(usize),
     /// A file that is copied, by its number.
@@ -123,7 +129,10 @@ pub enum Route {
 impl Route {
     /// Tells whether pages ask for the file, so that it must be there before them.
     pub fn is_asset(&self) -> bool {
-        matches!(self, Route::Asset(_) | Route::Copy(_))
+        matches!(
+            self,
+            Route::Asset(_) | Route::Copy(_) | Route::SocialCard(_) | Route::Icon(_) | Route::Manifest
+        )
     }
 
     /// Tells whether it is a page that a reader opens.
@@ -135,6 +144,55 @@ impl Route {
         );
         made || matches!(self, Home(_) | Page(_) | Mentions(..) | Listing(..) | Folder(..))
     }
+}
+
+/// What the site's icon is drawn for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    /// `favicon.ico`, for what knows no other.
+    Ico,
+    /// `icon-32.png`, for browsers that show no SVG.
+    Small,
+    /// `apple-touch-icon.png`, for the home screens of phones.
+    Touch,
+}
+
+impl Icon {
+    /// All of them.
+    pub const ALL: [Icon; 3] = [Icon::Ico, Icon::Small, Icon::Touch];
+
+    /// Gives the path of its file.
+    pub fn path(self) -> &'static str {
+        match self {
+            Icon::Ico => "favicon.ico",
+            Icon::Small => "icon-32.png",
+            Icon::Touch => "apple-touch-icon.png",
+        }
+    }
+
+    /// Gives its width and height.
+    pub fn size(self) -> u32 {
+        match self {
+            Icon::Ico | Icon::Small => 32,
+            Icon::Touch => 180,
+        }
+    }
+}
+
+/// Gives the path of a page's social card, by the page's path; that of the site has the front page's.
+pub fn card_path(path: &str) -> String {
+    match path.trim_end_matches('/') {
+        "" => "cards/index.png".to_owned(),
+        path => format!("cards/{path}.png"),
+    }
+}
+
+/// Gives the page's own picture where it can stand for it elsewhere: a file of the site, of pixels.
+pub fn own_picture(graph: &Graph, id: PageId) -> Option<&str> {
+    let picture = graph.links(id).picture.as_deref()?;
+    let name = picture.split(['?', '#']).next()?.to_ascii_lowercase();
+    let raster = [".jpg", ".jpeg", ".png", ".webp", ".gif"].iter().any(|ending| name.ends_with(ending));
+    (raster && picture.starts_with('/') && !picture.starts_with("//")).then_some(picture)
 }
 
 /// How many addresses one file of a sitemap holds at most (sitemaps.org).
@@ -150,6 +208,8 @@ pub struct Request<'a> {
     pub config: &'a Config,
     /// The theme.
     pub theme: &'a Theme,
+    /// Whether pictures are drawn.
+    pub pictures: bool,
     /// The files that are copied.
     pub copies: &'a [Copied],
     /// How many pages the timeline has.
@@ -459,8 +519,24 @@ fn machines(request: &Request<'_>, planned: &mut Vec<Planned>) {
         planned.push(own("robots.txt", Route::Robots));
     }
     planned.push(own("_headers", Route::Headers));
+    planned.push(own("site.webmanifest", Route::Manifest));
+    if request.pictures && crate::card::DRAWS {
+        pictures(request, planned);
+    }
     let assets = request.theme.assets.iter().enumerate();
     planned.extend(assets.map(|(index, asset)| own(asset.path.clone(), Route::Asset(index))));
+}
+
+/// Plans what is drawn: icons, and the social cards of pages that have no picture of their own.
+fn pictures(request: &Request<'_>, planned: &mut Vec<Planned>) {
+    planned.extend(Icon::ALL.map(|icon| own(icon.path(), Route::Icon(icon))));
+    if !request.config.outputs.social_cards {
+        return;
+    }
+    planned.push(own(card_path(""), Route::SocialCard(None)));
+    let graph = request.graph;
+    let pages = graph.ids().filter(|id| graph.page(*id).role == Role::Page && own_picture(graph, *id).is_none());
+    planned.extend(pages.map(|id| own(card_path(&graph.page(id).path), Route::SocialCard(Some(id)))));
 }
 
 /// Plans the exports: each where there is something to export.
@@ -497,7 +573,7 @@ fn copies(request: &Request<'_>, planned: &mut Vec<Planned>) {
                 use Route::*;
                 let made = matches!(
                     planned.route,
-                    Robots | Headers | NotFound | Sitemap(_) | ClaimReviews | Claims | ClaimTable | Graph
+                    Robots | Headers | NotFound | SocialCard(_) | Icon(_) | Manifest | Sitemap(_) | ClaimReviews | Claims | ClaimTable | Graph
                 );
                 made && *planned.path == *copy.path
             };

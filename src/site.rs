@@ -1,6 +1,7 @@
 //! The snapshot of a site, and the pipeline over it.
 
 use std::io::ErrorKind;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,11 +16,11 @@ use crate::fingerprint::Fingerprint;
 use crate::graph::Graph;
 use crate::link::{self, Own};
 use crate::parse::{self, Item, Pairs, Parsed};
-use crate::produce::{self, Order, Produced, Seen, Shared, shared};
+use crate::produce::{self, Order, Produced, Seen, Shared, shared, social};
 use crate::route::{self, Route, Routes};
 use crate::source::{self, Copied, Look, Source, Sources};
-use crate::theme::{self, Theme};
-use crate::write::{Bytes, Output, Planned, Tally};
+use crate::theme::{self, Pictures, Theme};
+use crate::write::{Bytes, Kept, Output, Planned, Tally};
 
 /// What a site is loaded with, beside its folder.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +31,8 @@ pub struct Options {
     pub future: bool,
     /// Today: decides what lies in the future, and nothing else.
     pub today: Date,
+    /// Whether pictures are drawn: social cards and icons.
+    pub pictures: bool,
     /// Stands in for `base_url` of the configuration.
     pub base_url: Option<BaseUrl>,
 }
@@ -44,6 +47,8 @@ pub struct Site {
     pub config: Config,
     /// The theme.
     pub theme: Arc<Theme>,
+    /// What pictures are drawn with.
+    pub pictures: Arc<Pictures>,
     /// The sources that pages cite.
     pub bibliography: Arc<Bibliography>,
     /// What prints them.
@@ -122,6 +127,7 @@ pub fn differs(site: &Site) -> bool {
 struct Inputs {
     config: Config,
     theme: theme::Files,
+    pictures: Arc<Pictures>,
     sources: Sources,
     /// The style of citations.
     style: StyleFile,
@@ -144,6 +150,7 @@ impl Inputs {
         Ok(Inputs {
             style,
             theme,
+            pictures: theme::pictures::read(root, &config, same.map(|(before, _)| &before.pictures))?,
             sources,
             config,
             diagnostics,
@@ -157,6 +164,7 @@ impl Inputs {
             changed.push(self.config.file.path.clone());
         }
         changed.extend(self.theme.changed(&previous.theme));
+        changed.extend(self.pictures.changed(&previous.pictures));
         if let (true, StyleFile::Csl(file)) = (self.style != *previous.printer.from(), &self.style) {
             changed.push(file.path.clone());
         }
@@ -215,12 +223,14 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
     let Inputs {
         config,
         theme: files,
+        pictures,
         sources,
         style,
         mut diagnostics,
     } = inputs;
     let same_config = previous.filter(|before| before.config.file == config.file && before.options == *options);
     diagnostics.extend(files.diagnostics.iter().cloned());
+    diagnostics.extend(pictures.diagnostics.iter().cloned());
     diagnostics.extend(sources.diagnostics.iter().cloned());
     let pairs = pairs(&sources, same_config);
     diagnostics.extend(pairs.diagnostics.iter().cloned());
@@ -257,11 +267,11 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
         Some(before) => before.shared.order.clone(),
         None => Arc::new(Order::new(&graph, &config, same_numbers.map(|before| &*before.shared.order))),
     };
-    let same_words = same_config.filter(|before| files.changed(&before.theme).is_empty());
+    let same_words = same_config.filter(|before| files.changed(&before.theme).is_empty() && Arc::ptr_eq(&before.pictures, &pictures));
     let same_frame = same_words.filter(|_| kept.facts);
     let (theme, seen) = match same_frame {
         Some(before) => (before.theme.clone(), before.seen.clone()),
-        None => framed(&graph, (&config, &bibliography), &order, &files, same_words),
+        None => framed(&graph, (&config, &bibliography), &order, (&files, &pictures, options.pictures), same_words),
     };
     diagnostics.extend(theme.diagnostics.iter().cloned());
     let before = same_words.map(|before| shared::Before {
@@ -271,7 +281,7 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
     });
     let routed = || match same_frame.filter(|before| before.has_routes_of(&graph, &sources)) {
         Some(before) => (before.routes.clone(), before.of_routes.clone()),
-        None => routed(&graph, &config, &theme, (&sources, &bibliography), &order),
+        None => routed(&graph, &config, (&theme, options.pictures), (&sources, &bibliography), &order),
     };
     let (shared, (routes, of_routes)) = rayon::join(|| Shared::new(&graph, &config, &theme, order.clone(), before), routed);
     diagnostics.extend(of_routes.iter().cloned());
@@ -290,6 +300,7 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
         options: options.clone(),
         config,
         theme,
+        pictures,
         bibliography,
         printer,
         graph,
@@ -311,7 +322,7 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
 fn routed(
     graph: &Graph,
     config: &Config,
-    theme: &Theme,
+    (theme, pictures): (&Theme, bool),
     (sources, bibliography): (&Sources, &Bibliography),
     order: &Order,
 ) -> (Arc<Routes>, Arc<[Diagnostic]>) {
@@ -323,6 +334,7 @@ fn routed(
         bibliography,
         config,
         theme,
+        pictures,
         copies: &sources.copies,
         timeline_pages: order.timeline_pages(),
         timelines: order.timelines(),
@@ -340,7 +352,7 @@ fn framed(
     graph: &Graph,
     (config, bibliography): (&Config, &Bibliography),
     order: &Order,
-    files: &theme::Files,
+    (files, pictures, drawn): (&theme::Files, &Pictures, bool),
     before: Option<&Site>,
 ) -> (Arc<Theme>, Arc<Seen>) {
     let seen = Arc::new(Seen::new(graph, config, order, !bibliography.is_empty()));
@@ -348,7 +360,7 @@ fn framed(
         return (before.theme.clone(), seen);
     }
     let mut theme = Theme::new(files);
-    seen.give_to(&mut theme, config);
+    seen.give_to(&mut theme, config, (pictures, drawn));
     (Arc::new(theme), seen)
 }
 
@@ -447,7 +459,9 @@ impl Site {
         hash.add(self.config.base_url.absolute(&self.config.base_url.path).as_bytes());
         hash.add(&self.theme.fingerprint.to_le_bytes());
         let options = &self.options;
-        hash.add(format!("{} {} {}", options.drafts, options.future, options.today).as_bytes());
+        hash.add(format!("{} {} {} {}", options.drafts, options.future, options.today, options.pictures).as_bytes());
+        hash.add(&self.pictures.fonts.fingerprint().to_le_bytes());
+        hash.add(self.pictures.icon.as_ref().map_or("", |icon| &*icon.text).as_bytes());
         for one in &self.parsed {
             let document = &one.parsed.document;
             hash.add(document.file.path.as_bytes());
@@ -526,7 +540,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         let routes: Vec<&Route> = site.routes.iter().map(|(_, route)| route).collect();
         let made: Vec<Diagnostic> = routes
             .par_iter()
-            .flat_map_iter(|route| produce::produce(site, route).diagnostics)
+            .flat_map_iter(|route| produce::check(site, route))
             .collect();
         diagnostics.extend(made);
     }
@@ -596,6 +610,7 @@ pub fn build(site: &Site, output: &Path, options: &BuildOptions, progress: &(dyn
         })
         .collect();
     let (sender, receiver) = std::sync::mpsc::channel();
+    let kept = Kept::open(&site.root);
     let staged = target.stage(&files, site.fingerprint(), |number| {
         let Some((_, route)) = site.routes.at(number) else {
             return Ok(Bytes::Made(Vec::new()));
@@ -605,7 +620,7 @@ pub fn build(site: &Site, output: &Path, options: &BuildOptions, progress: &(dyn
         {
             return Ok(Bytes::File(copy.from.to_path_buf()));
         }
-        let Produced { bytes, diagnostics } = produce::produce(site, route);
+        let Produced { bytes, diagnostics } = drawn_once(site, route, &kept)?;
         if !diagnostics.is_empty() {
             let _ = sender.send(diagnostics);
         }
@@ -621,12 +636,43 @@ pub fn build(site: &Site, output: &Path, options: &BuildOptions, progress: &(dyn
         staged.discard()?;
         return Ok(nothing(diagnostics));
     }
+    let tally = staged.commit()?;
+    if tally.written + tally.removed > 0 {
+        kept.keep_only(&keys(site));
+    }
     Ok(Built {
-        tally: staged.commit()?,
+        tally,
         pages,
         diagnostics,
         failed: false,
     })
+}
+
+/// Produces a route; of a picture that is kept only what is wrong with it.
+fn drawn_once(site: &Site, route: &Route, kept: &Kept) -> Result<Produced, Error> {
+    let Route::SocialCard(page) = route else {
+        return Ok(produce::produce(site, route));
+    };
+    let key = social::key_of(site, *page);
+    if let Some(bytes) = kept.get(key) {
+        let diagnostics = social::judged(site, *page);
+        return Ok(Produced { bytes, diagnostics });
+    }
+    let produced = produce::produce(site, route);
+    if !produced.bytes.is_empty() {
+        kept.put(key, &produced.bytes)?;
+    }
+    Ok(produced)
+}
+
+/// Gives the keys of the pictures of a site.
+fn keys(site: &Site) -> BTreeSet<u128> {
+    let routes: Vec<&Route> = site.routes.iter().map(|(_, route)| route).collect();
+    let keys = routes.par_iter().filter_map(|route| match route {
+        Route::SocialCard(page) => Some(social::key_of(site, *page)),
+        _ => None,
+    });
+    keys.collect()
 }
 
 /// Shows editorial errors as the warnings that they are in a plain build.

@@ -395,6 +395,7 @@ mod tests {
             drafts: true,
             future: false,
             today: Date::parse("2026-01-01").unwrap(),
+            pictures: false,
             base_url: None,
         }
     }

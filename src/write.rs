@@ -3,6 +3,10 @@
 //! Takes the paths and bytes of files; gives what was written, left and removed. Compares first and writes only what differs; each file whole, by a
 //! temporary file and a rename; removes only what an earlier build wrote, which the manifest outside of the output tells. Knows nothing of pages.
 
+mod kept;
+
+pub use kept::Kept;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read, Write};

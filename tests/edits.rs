@@ -260,6 +260,7 @@ fn options_of(seed: u64) -> Options {
     Options {
         drafts: seed.is_multiple_of(3),
         future: seed.is_multiple_of(5),
+        pictures: false,
         base_url: seed.is_multiple_of(4).then(|| BaseUrl::parse("http://127.0.0.1:4321/").unwrap()),
         ..plain_options()
     }

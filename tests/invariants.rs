@@ -18,6 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["source"],
     &["parse", "bibliography"],
     &["link"],
+    &["card"],
     &["theme", "text_fragment"],
     &["route"],
     // The snapshot is data that producing reads; producing is called from it. The two are one layer.
@@ -82,6 +83,9 @@ const ONLY_IN: &[(&str, &[&str], &str)] = &[
     ("biblatex::", &["bibliography"], "knowing bibliographies"),
     ("tera::", &["theme", "produce"], "knowing templates"),
     ("lightningcss::", &["theme"], "knowing style sheets"),
+    ("resvg", &["card"], "knowing how to draw"),
+    ("usvg", &["card"], "knowing how to draw"),
+    ("harfrust", &["card"], "knowing fonts"),
     ("unsafe ", &[], "unsafe code"),
     (".unwrap()", &[], "a panic"),
     (".expect(", &[], "a panic"),

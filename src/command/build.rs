@@ -27,6 +27,9 @@ pub struct Build {
     /// Publish pages with a date in the future too
     #[arg(long)]
     future: bool,
+    /// Draw neither social cards nor icons
+    #[arg(long)]
+    no_pictures: bool,
     /// Let editorial errors stop the build too
     #[arg(long)]
     strict: bool,
@@ -52,6 +55,7 @@ impl Build {
             drafts: self.drafts,
             future: self.future,
             today: today()?,
+            pictures: !self.no_pictures,
             base_url: self.base_url.clone(),
         };
         let output = self.output.clone().unwrap_or_else(|| root.join("public"));

@@ -46,6 +46,7 @@ impl Check {
             drafts: true,
             future: true,
             today,
+            pictures: true,
             base_url: None,
         };
         let mut outcome = Outcome::fine();

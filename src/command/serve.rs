@@ -55,6 +55,7 @@ impl Serve {
                 drafts: true,
                 future: self.future,
                 today: today()?,
+                pictures: true,
                 base_url: None,
             },
             host: self.host.clone(),

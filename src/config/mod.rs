@@ -3,6 +3,7 @@
 //! Takes the text of the file; gives settings with every default filled in, and diagnostics. Knows no content. An empty file works.
 
 mod kinds;
+mod outputs;
 mod policy;
 mod preview;
 mod read;
@@ -70,6 +71,8 @@ pub struct Config {
     pub check: BTreeMap<&'static str, Option<Severity>>,
     /// Which optional outputs are made.
     pub outputs: Outputs,
+    /// The fonts that social cards are drawn with beside those in the program: paths of files of the site.
+    pub fonts: Vec<Spanned<Box<str>>>,
     /// How many items stand on one page of a listing.
     pub per_page: usize,
     /// What pages may load from elsewhere.
@@ -195,6 +198,12 @@ pub struct Outputs {
     pub sitemap: bool,
     /// `claimreview.json`, `claims.json`, `claims.csv` and `graph.json`.
     pub exports: bool,
+    /// A picture of each page, for messengers and social networks.
+    pub social_cards: bool,
+    /// Atom and JSON feeds of each entity.
+    pub entity_feeds: bool,
+    /// Each page as Markdown, `index.md` beside it.
+    pub markdown: bool,
 }
 
 impl Config {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::kinds::{Kind, builtin_kinds, readable};
 use super::{
-    BaseUrl, Config, FrontMatterFormat, HtmlPolicy, MentionLinks, Outputs, Policy, Preview, Publisher, TrustRole, Verdict, policy, preview,
-    report, scale,
+    BaseUrl, Config, FrontMatterFormat, HtmlPolicy, MentionLinks, Outputs, Policy, Preview, Publisher, TrustRole, Verdict, outputs, policy,
+    preview, report, scale,
 };
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, File, Severity, did_you_mean, rules};
@@ -24,7 +24,7 @@ pub fn read(file: &File, diagnostics: &mut Vec<Diagnostic>) -> Config {
     identity(&mut keys, &mut config);
     kinds(&mut keys, &mut config);
     reading(&mut keys, &mut config);
-    outputs(&mut keys, &mut config);
+    outputs::read(&mut keys, &mut config);
     config.policy = policy::read(&mut keys);
     preview(&mut keys, &mut config);
     citations(&mut keys, &mut config);
@@ -61,11 +61,8 @@ fn defaults(file: File) -> Config {
         verdicts: default_verdicts(),
         trust: BTreeMap::new(),
         check: BTreeMap::new(),
-        outputs: Outputs {
-            feeds: true,
-            sitemap: true,
-            exports: true,
-        },
+        outputs: Outputs::default(),
+        fonts: Vec::new(),
         per_page: 100,
         policy: Policy::default(),
         preview: Preview::default(),
@@ -288,19 +285,6 @@ fn reading(keys: &mut Keys<'_>, config: &mut Config) {
         config.html = keys.choice("html", &choices).unwrap_or(config.html);
         config.smart_punctuation = keys.boolean("smart_punctuation").unwrap_or(config.smart_punctuation);
         keys.finish("`[markdown]`", Unknown::Error);
-    }
-}
-
-fn outputs(keys: &mut Keys<'_>, config: &mut Config) {
-    if let Some((table, _)) = keys.table("outputs") {
-        let mut keys = Keys::new(keys.file(), table, keys.diagnostics);
-        config.outputs.feeds = keys.boolean("feeds").unwrap_or(config.outputs.feeds);
-        config.outputs.sitemap = keys.boolean("sitemap").unwrap_or(config.outputs.sitemap);
-        config.outputs.exports = keys.boolean("exports").unwrap_or(config.outputs.exports);
-        keys.finish("`[outputs]`", Unknown::Error);
-    }
-    if let Some(number) = keys.number("per_page", 1) {
-        config.per_page = usize::try_from(number).unwrap_or(usize::MAX);
     }
 }
 

@@ -116,6 +116,7 @@ rules! {
     LOST_CLAIM = "lost-claim", Editorial, Warning, "A published claim is not at its address any more: found by `check --since`.";
     STALE = "stale", Editorial, Warning, "A page was to be reviewed by a day that has passed: found by `check --stale`.";
     UNDATED_INSTRUMENT = "undated-instrument", Editorial, Warning, "An instrument has neither a date of signature nor of adoption.";
+    UNDRAWN_CARD = "undrawn-card", Editorial, Hint, "The social card of a page is the site's own, as no font has the letters of the page.";
     DATES_REVERSED = "dates-reversed", Structural, Error, "Something ends before it begins.";
 }
 

@@ -10,7 +10,7 @@ use crate::config::{Config, TrustRole};
 use crate::document::Document;
 use crate::graph::{Graph, PageId, Role};
 use crate::parse::paint::escape;
-use crate::theme::Theme;
+use crate::theme::{Pictures, Theme};
 
 /// What every template sees of the site.
 #[derive(PartialEq)]
@@ -29,8 +29,11 @@ impl Seen {
         }
     }
 
-    /// Gives a theme's templates what all of them see: `site`, `words`, `assets`, `theme`, `frame`, and the function `say`.
-    pub fn give_to(&self, theme: &mut Theme, config: &Config) {
+    /// Gives a theme's templates what all of them see: `site`, `words`, `assets`, `icons`, `theme`, `frame`, and the functions `say` and `fit`.
+    pub fn give_to(&self, theme: &mut Theme, config: &Config, (pictures, drawn): (&Pictures, bool)) {
+        super::social::give_fit(&mut theme.templates, pictures.fonts.clone());
+        let icons = super::icons::addresses(config, theme, (pictures, drawn));
+        theme.templates.globals().insert_value("icons", value(&icons));
         fill(theme, config, self);
     }
 }

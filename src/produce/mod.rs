@@ -15,6 +15,7 @@ mod export;
 mod feed;
 mod folders;
 mod frame;
+mod icons;
 mod json;
 mod kinds;
 mod lineage;
@@ -26,6 +27,7 @@ mod page;
 mod people;
 mod picture;
 pub mod shared;
+pub mod social;
 mod sources;
 mod timeline;
 mod verdict;
@@ -68,6 +70,14 @@ pub fn produce(site: &Site, route: &Route) -> Produced {
         produced.diagnostics.extend(block::failures(site, page));
     }
     produced
+}
+
+/// Says what is wrong with a route: what [`produce`] says, without drawing pictures.
+pub fn check(site: &Site, route: &Route) -> Vec<Diagnostic> {
+    match route {
+        Route::SocialCard(page) => social::checked(site, *page),
+        other => produce(site, other).diagnostics,
+    }
 }
 
 /// Gives the page whose text a route shows.
@@ -127,6 +137,9 @@ fn bytes_of(site: &Site, route: &Route) -> Produced {
         Route::Redirect(to) => machine::redirect(site, to).into(),
         Route::RedirectList => machine::redirect_list(site).into(),
         Route::Headers => machine::headers(site).into(),
+        Route::SocialCard(page) => social::card(site, *page),
+        Route::Icon(icon) => icons::icon(site, *icon),
+        Route::Manifest => icons::manifest(site).into(),
         Route::Asset(index) => Produced {
             bytes: site.theme.assets.get(*index).map(|asset| asset.bytes.to_vec()).unwrap_or_default(),
             diagnostics: Vec::new(),

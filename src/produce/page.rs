@@ -6,7 +6,8 @@ use super::body::{self, Body};
 use super::shared::{date_view, publisher, summary};
 use super::view::*;
 use super::{
-    Produced, appearances, cited, claims, corrections, kinds, lineage, linked_data, listing, named, picture, render, timeline as times, value,
+    Produced, appearances, cited, claims, corrections, kinds, lineage, linked_data, listing, named, picture, render, social, timeline as times,
+    value,
 };
 use crate::config::Builtin;
 use crate::diagnostic::File;
@@ -56,6 +57,7 @@ pub fn page_view(site: &Site, id: PageId) -> PageView {
         image: site.graph.links(id).picture.as_deref().map(str::to_owned),
         image_alt: meta.image_alt.as_deref().unwrap_or("").to_owned(),
         image_credit: meta.image_credit.as_deref().unwrap_or("").to_owned(),
+        social: social::of_page(site, id),
         corrections: corrections::notices(site, &meta.corrections),
         report: report_link(site, &base.absolute(&page.href), &meta.title),
         feeds: Vec::new(),
@@ -74,6 +76,7 @@ pub fn made_view(site: &Site, path: &str, kind: &str, title: String) -> PageView
     let canonical = site.config.base_url.absolute(&href);
     PageView {
         report: report_link(site, &canonical, &title),
+        social: social::of_made(site, &href),
         canonical,
         href,
         title,

@@ -143,7 +143,7 @@ fn from_disk(root: &Path, prefix: &str, folder: &Path, is_theme: bool) -> Result
 }
 
 fn is_template(name: &str) -> bool {
-    name.ends_with(".html") || name.ends_with(".xml")
+    [".html", ".xml", ".svg"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// Reads every file below a folder of the site: its path there, its path from the root, its bytes.

@@ -5,10 +5,12 @@
 
 mod accent;
 mod files;
+pub mod pictures;
 mod styles;
 mod templates;
 mod words;
 
+pub use pictures::Pictures;
 pub use templates::{RenderError, Templates};
 pub use words::Words;
 
@@ -31,6 +33,8 @@ pub struct Theme {
     pub assets: Vec<Asset>,
     /// A hash of every file of every layer.
     pub fingerprint: u128,
+    /// A hash of what pictures depend on: the templates of pictures, and the words.
+    pub of_pictures: u128,
     /// What is wrong with its files.
     pub diagnostics: Vec<Diagnostic>,
     /// The fingerprint of each file, by its path from the root.
@@ -126,6 +130,7 @@ impl Theme {
             words: files.words.clone(),
             assets: styles::assets(layers, &files.accent, &mut diagnostics),
             fingerprint: files.fingerprint,
+            of_pictures: of_pictures(layers),
             files: files.fingerprints(),
             of_files: files.diagnostics.clone(),
             diagnostics,
@@ -154,6 +159,18 @@ fn fingerprint(layers: &[Layer]) -> u128 {
         for (name, bytes) in &layer.assets {
             hash.add(name.as_bytes());
             hash.add(bytes);
+        }
+    }
+    hash.finish()
+}
+
+fn of_pictures(layers: &[Layer]) -> u128 {
+    let mut hash = Fingerprint::new();
+    for layer in layers {
+        let drawn = layer.templates.iter().filter(|(name, _)| name.ends_with(".svg") || name.contains("sign"));
+        for (name, file) in drawn.chain(&layer.words) {
+            hash.add(name.as_bytes());
+            hash.add(file.text.as_bytes());
         }
     }
     hash.finish()

@@ -66,9 +66,10 @@ impl Templates {
     }
 
     /// Adds a function that templates can call.
-    pub fn function<F>(&mut self, name: &'static str, function: F)
+    pub fn function<F, R>(&mut self, name: &'static str, function: F)
     where
-        F: Fn(tera::Kwargs, &tera::State) -> tera::TeraResult<String> + Send + Sync + 'static,
+        F: Fn(tera::Kwargs, &tera::State) -> tera::TeraResult<R> + Send + Sync + 'static,
+        R: Into<tera::Value> + 'static,
     {
         self.tera.register_function(name, function);
     }
@@ -89,6 +90,11 @@ impl Templates {
     /// Tells whether a template is there, by its name with ending.
     pub fn has(&self, name: &str) -> bool {
         self.tera.contains_template(name)
+    }
+
+    /// Gives the file of a template, that of the first layer that has it.
+    pub fn file(&self, name: &str) -> Option<File> {
+        file_of(name, &self.files)
     }
 
     /// Gives the help "did you mean" for a template's name.
@@ -137,7 +143,8 @@ fn add_all(tera: &mut Tera, prefixes: Vec<String>, files: &[(String, File)]) -> 
     tera.register_function("say", |_: tera::Kwargs, _: &tera::State| String::new());
     tera.register_filter("number", |_: i64, _: tera::Kwargs, _: &tera::State| String::new());
     tera.register_filter("list", |_: Vec<String>, _: tera::Kwargs, _: &tera::State| String::new());
-    tera.autoescape_on([".html", ".xml"]);
+    tera.register_function("fit", |_: tera::Kwargs, _: &tera::State| tera::Value::none());
+    tera.autoescape_on([".html", ".xml", ".svg"]);
     let name = |name: &'_ str| name.strip_prefix(&*alone).unwrap_or(name).to_owned();
     tera.add_raw_templates(files.iter().map(|(own, file)| (name(own), &*file.text)))
 }

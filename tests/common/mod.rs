@@ -107,6 +107,8 @@ pub fn plain_options() -> Options {
         drafts: false,
         future: false,
         today: today(),
+        // Drawing takes long, and nobody asks most sites for it: `# options: pictures`.
+        pictures: false,
         base_url: None,
     }
 }
@@ -119,6 +121,7 @@ fn options(root: &Path) -> Options {
     Options {
         drafts: has("drafts"),
         future: has("future"),
+        pictures: has("pictures"),
         ..plain_options()
     }
 }

@@ -5,12 +5,14 @@ mod declare;
 mod cards;
 mod claims;
 mod pages;
+mod social;
 pub mod templates;
 
 pub use cards::*;
 pub use claims::*;
 pub use declare::{Declared, Field};
 pub use pages::*;
+pub use social::*;
 
 /// Every view, in the order of the documentation.
 pub fn all() -> Vec<Declared> {
@@ -18,6 +20,8 @@ pub fn all() -> Vec<Declared> {
         SiteView::DECLARED,
         NavItem::DECLARED,
         PageView::DECLARED,
+        SocialView::DECLARED,
+        SocialCardView::DECLARED,
         DateView::DECLARED,
         Card::DECLARED,
         Described::DECLARED,

@@ -49,6 +49,8 @@ view! {
         image_alt: String,
         /// Who made the picture.
         image_credit: String,
+        /// What its head says to those who pass it on, a SocialView.
+        social: SocialView,
         /// Its corrections, a CorrectionView each, the newest first.
         corrections: Vec<CorrectionView>,
         /// Where an error on this page is reported, with the page filled in; none where the publisher gives neither a form nor an address for mail.

@@ -85,6 +85,7 @@ no-corrections = No page has been corrected so far.
 how-we-work = How we work
 report-error-here = Report an error on this page
 checked = Checked
+card-checked = checked { $date }
 updated = Updated
 reproduced-from = Reproduced from
 excerpt-from = Excerpt from
