@@ -92,6 +92,12 @@ pub enum Route {
     Atom(Option<KindId>),
     /// A JSON feed, of all or of one kind.
     JsonFeed(Option<KindId>),
+    /// The Atom feed of an entity.
+    EntityAtom(PageId),
+    /// The JSON feed of an entity.
+    EntityJson(PageId),
+    /// A page as Markdown.
+    Markdown(PageId),
     /// `claimreview.json`: the feed of all reviews of claims.
     ClaimReviews,
     /// `claims.json`: all claims, flat.
@@ -191,7 +197,9 @@ pub fn card_path(path: &str) -> String {
 pub fn own_picture(graph: &Graph, id: PageId) -> Option<&str> {
     let picture = graph.links(id).picture.as_deref()?;
     let name = picture.split(['?', '#']).next()?.to_ascii_lowercase();
-    let raster = [".jpg", ".jpeg", ".png", ".webp", ".gif"].iter().any(|ending| name.ends_with(ending));
+    let raster = [".jpg", ".jpeg", ".png", ".webp", ".gif"]
+        .iter()
+        .any(|ending| name.ends_with(ending));
     (raster && picture.starts_with('/') && !picture.starts_with("//")).then_some(picture)
 }
 
@@ -320,11 +328,28 @@ fn pages(request: &Request<'_>, planned: &mut Vec<Planned>) {
                     from: From::Page(id),
                 });
                 mentions(request, id, planned);
+                beside(request, id, planned);
             }
         }
     }
     planned.push(own("index.html", Route::Home(home)));
     planned.push(own("404.html", Route::NotFound));
+}
+
+/// Plans what stands beside a page: an entity's feeds, and the page as Markdown.
+fn beside(request: &Request<'_>, id: PageId, planned: &mut Vec<Planned>) {
+    let page = request.graph.page(id);
+    let outputs = &request.config.outputs;
+    if !page.path.ends_with('/') {
+        return;
+    }
+    if outputs.feeds && outputs.entity_feeds && request.config.kind(page.document.kind).entity {
+        planned.push(own(format!("{}feed.xml", page.path), Route::EntityAtom(id)));
+        planned.push(own(format!("{}feed.json", page.path), Route::EntityJson(id)));
+    }
+    if outputs.markdown {
+        planned.push(own(format!("{}index.md", page.path), Route::Markdown(id)));
+    }
 }
 
 /// Says where a page that is made has two introductions.
@@ -535,7 +560,9 @@ fn pictures(request: &Request<'_>, planned: &mut Vec<Planned>) {
     }
     planned.push(own(card_path(""), Route::SocialCard(None)));
     let graph = request.graph;
-    let pages = graph.ids().filter(|id| graph.page(*id).role == Role::Page && own_picture(graph, *id).is_none());
+    let pages = graph
+        .ids()
+        .filter(|id| graph.page(*id).role == Role::Page && own_picture(graph, *id).is_none());
     planned.extend(pages.map(|id| own(card_path(&graph.page(id).path), Route::SocialCard(Some(id)))));
 }
 
@@ -573,7 +600,17 @@ fn copies(request: &Request<'_>, planned: &mut Vec<Planned>) {
                 use Route::*;
                 let made = matches!(
                     planned.route,
-                    Robots | Headers | NotFound | SocialCard(_) | Icon(_) | Manifest | Sitemap(_) | ClaimReviews | Claims | ClaimTable | Graph
+                    Robots
+                        | Headers
+                        | NotFound
+                        | SocialCard(_)
+                        | Icon(_)
+                        | Manifest
+                        | Sitemap(_)
+                        | ClaimReviews
+                        | Claims
+                        | ClaimTable
+                        | Graph
                 );
                 made && *planned.path == *copy.path
             };

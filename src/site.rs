@@ -1,7 +1,7 @@
 //! The snapshot of a site, and the pipeline over it.
 
-use std::io::ErrorKind;
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -271,7 +271,13 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
     let same_frame = same_words.filter(|_| kept.facts);
     let (theme, seen) = match same_frame {
         Some(before) => (before.theme.clone(), before.seen.clone()),
-        None => framed(&graph, (&config, &bibliography), &order, (&files, &pictures, options.pictures), same_words),
+        None => framed(
+            &graph,
+            (&config, &bibliography),
+            &order,
+            (&files, &pictures, options.pictures),
+            same_words,
+        ),
     };
     diagnostics.extend(theme.diagnostics.iter().cloned());
     let before = same_words.map(|before| shared::Before {
@@ -538,10 +544,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut diagnostics = site.diagnostics.clone();
     if site.theme.templates.is_sound() {
         let routes: Vec<&Route> = site.routes.iter().map(|(_, route)| route).collect();
-        let made: Vec<Diagnostic> = routes
-            .par_iter()
-            .flat_map_iter(|route| produce::check(site, route))
-            .collect();
+        let made: Vec<Diagnostic> = routes.par_iter().flat_map_iter(|route| produce::check(site, route)).collect();
         diagnostics.extend(made);
     }
     apply_severities(&mut diagnostics, &site.config);

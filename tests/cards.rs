@@ -90,7 +90,11 @@ fn a_card_has_its_size_and_the_page_says_so() {
     assert_eq!(property(&html, "og:image:alt"), Some("There are more ships now – False"));
     assert!(html.contains("<meta name=\"twitter:card\" content=\"summary_large_image\">"));
     let list = text(&site, "claims/index.html");
-    assert!(property(&list, "og:image").unwrap().starts_with("https://example.org/x/cards/index.png?v="));
+    assert!(
+        property(&list, "og:image")
+            .unwrap()
+            .starts_with("https://example.org/x/cards/index.png?v=")
+    );
 }
 
 #[test]
@@ -120,7 +124,10 @@ fn the_verdict_its_word_and_the_finding_are_drawn() {
     .map(|(from, to)| {
         let (_folder, site) = site_of(&[("config.toml", CONFIG), ("content/claims/ships.md", &CLAIM.replacen(from, to, 1))]);
         let html = text(&site, "claims/ships/index.html");
-        (bytes(&site, "cards/claims/ships.png"), property(&html, "og:image").unwrap().to_owned())
+        (
+            bytes(&site, "cards/claims/ships.png"),
+            property(&html, "og:image").unwrap().to_owned(),
+        )
     })
     .collect();
     for (index, (drawn, address)) in cards.iter().enumerate() {
@@ -130,7 +137,8 @@ fn the_verdict_its_word_and_the_finding_are_drawn() {
         }
     }
     // The word alone.
-    let scale = "\n[[verdicts]]\nid = \"false\"\nlabel = \"LABEL\"\nvalue = 1\n\n[[verdicts]]\nid = \"true\"\nlabel = \"True\"\nvalue = 5\n";
+    let scale =
+        "\n[[verdicts]]\nid = \"false\"\nlabel = \"LABEL\"\nvalue = 1\n\n[[verdicts]]\nid = \"true\"\nlabel = \"True\"\nvalue = 5\n";
     let of_label = |label: &str| {
         let config = format!("{CONFIG}{}", scale.replace("LABEL", label));
         let (_folder, site) = site_of(&[("config.toml", &config), ("content/claims/ships.md", CLAIM)]);
@@ -167,7 +175,10 @@ fn long_titles_shrink_wrap_and_are_cut() {
     let mut last = f64::MAX;
     for count in [1, 2, 3, 12] {
         let fitted = fonts.fit(&words.repeat(count), &ROOM);
-        assert!(fitted.size <= last && fitted.size >= ROOM.to && fitted.height <= ROOM.height, "{fitted:?}");
+        assert!(
+            fitted.size <= last && fitted.size >= ROOM.to && fitted.height <= ROOM.height,
+            "{fitted:?}"
+        );
         assert!(fitted.width <= ROOM.width && fitted.lines.len() <= ROOM.lines, "{fitted:?}");
         let said: Vec<&str> = fitted.lines.iter().map(|line| &*line.text).collect();
         match fitted.cut {
@@ -301,7 +312,10 @@ fn a_template_of_the_site_draws_the_card_and_its_mistakes_are_said() {
     let (bytes, said) = of(&svg("{{ card.titel }}"));
     let (code, message, has_place) = said.unwrap();
     assert!(bytes.is_empty() && code == "template" && has_place, "{message}");
-    assert!(message.starts_with("there is no field `titel` (did you mean `title`?)"), "{message}");
+    assert!(
+        message.starts_with("there is no field `titel` (did you mean `title`?)"),
+        "{message}"
+    );
     let (bytes, said) = of("<svg>");
     assert!(bytes.is_empty() && said.unwrap().1.starts_with("this template makes no SVG: "));
 }
@@ -317,7 +331,10 @@ fn a_card_is_drawn_once() {
     let first = build(&site, "one");
     let kept = folder.path().join(".treatise/cards");
     let names = || {
-        let mut names: Vec<String> = fs::read_dir(&kept).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> = fs::read_dir(&kept)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     };
@@ -351,7 +368,10 @@ fn the_icon_is_drawn_from_the_sites_own_or_the_themes() {
         let ico = bytes(site, "favicon.ico");
         assert_eq!((&ico[..6], size(&ico[22..])), (&[0, 0, 1, 0, 1, 0][..], (32, 32)));
         let manifest: serde_json::Value = serde_json::from_str(&text(site, "site.webmanifest")).unwrap();
-        assert_eq!((manifest["name"].as_str(), manifest["start_url"].as_str()), (Some("The Desk"), Some("/x/")));
+        assert_eq!(
+            (manifest["name"].as_str(), manifest["start_url"].as_str()),
+            (Some("The Desk"), Some("/x/"))
+        );
         let html = text(site, "index.html");
         assert!(html.contains("<link rel=\"apple-touch-icon\" href=\"/x/apple-touch-icon.png\">"));
     }
@@ -366,6 +386,11 @@ fn without_pictures_pages_name_none() {
     let site = treatise::load(folder.path(), &plain_options(), None).unwrap();
     let html = text(&site, "claims/ships/index.html");
     assert!(property(&html, "og:image").is_none() && !html.contains(".png"));
-    assert!(!site.routes.iter().any(|(_, route)| matches!(route, Route::SocialCard(_) | Route::Icon(_))));
+    assert!(
+        !site
+            .routes
+            .iter()
+            .any(|(_, route)| matches!(route, Route::SocialCard(_) | Route::Icon(_)))
+    );
     assert!(html.contains("<meta name=\"twitter:card\" content=\"summary\">"));
 }

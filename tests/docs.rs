@@ -263,6 +263,9 @@ fn defaults_are_those_of_the_code() {
     assert_eq!(rows["per_page"], format!("`{}`", config.per_page));
     assert_eq!(rows["feeds"], format!("`{}`", config.outputs.feeds));
     assert_eq!(rows["sitemap"], format!("`{}`", config.outputs.sitemap));
+    assert_eq!(rows["social_cards"], format!("`{}`", config.outputs.social_cards));
+    assert_eq!(rows["entity_feeds"], format!("`{}`", config.outputs.entity_feeds));
+    assert_eq!(rows["markdown"], format!("`{}`", config.outputs.markdown));
     assert_eq!(rows["exports"], format!("`{}`", config.outputs.exports));
 }
 

@@ -12,8 +12,8 @@ use treatise::{Site, produce};
 /// The feeds of a site by their paths, each as the parser reads it, or what it says.
 fn feeds(site: &Site) -> Vec<(String, FeedType, Result<Feed, String>)> {
     let sort = |route: &Route| match route {
-        Route::Atom(_) | Route::CorrectionsAtom => Some(FeedType::Atom),
-        Route::JsonFeed(_) | Route::CorrectionsJson => Some(FeedType::JSON),
+        Route::Atom(_) | Route::CorrectionsAtom | Route::EntityAtom(_) => Some(FeedType::Atom),
+        Route::JsonFeed(_) | Route::CorrectionsJson | Route::EntityJson(_) => Some(FeedType::JSON),
         _ => None,
     };
     let made = site.routes.iter().filter_map(|(path, route)| Some((path, sort(route)?, route)));
@@ -77,6 +77,9 @@ fn problems(site: &Site, feed: &Feed, sort: FeedType) -> Vec<String> {
 
 fn problems_of(entry: &Entry, base: &str) -> Vec<&'static str> {
     let content = entry.content.as_ref().and_then(|content| content.body.as_deref()).unwrap_or("");
+    let elsewhere = [
+        "<script", "<style", "<form", "<iframe", " onclick", " class=", "href=\"/", "href=\"#", "src=\"/",
+    ];
     let has_text = !content.is_empty() || entry.summary.is_some() || !entry.links.is_empty();
     [
         (entry.id.starts_with(base), "its id is not the site's"),
@@ -90,6 +93,10 @@ fn problems_of(entry: &Entry, base: &str) -> Vec<&'static str> {
             "it has no link to the site",
         ),
         (has_text, "it has neither text nor link"),
+        (
+            !elsewhere.iter().any(|what| content.contains(what)),
+            "its text holds what only its own page can show",
+        ),
     ]
     .into_iter()
     .filter_map(|(holds, what)| (!holds).then_some(what))
@@ -125,4 +132,113 @@ fn corrections_are_in_their_feeds_from_the_newest() {
         );
         assert_eq!(said[1].1, "<p>A name was misspelt: &lt;Ann&gt; &amp; Lee.</p>", "{path}");
     }
+}
+
+/// A site of one page a kind, with feeds of entities and pages as Markdown.
+fn site_of(files: &[(&str, &str)]) -> (tempfile::TempDir, Site) {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let site = treatise::load(folder.path(), &common::plain_options(), None).unwrap();
+    (folder, site)
+}
+
+const SITE: &[(&str, &str)] = &[
+    (
+        "config.toml",
+        "title = \"The Desk\"\nbase_url = \"https://example.org/x/\"\n[outputs]\nentity_feeds = true\nmarkdown = true\n",
+    ),
+    ("content/people/ann-lee.md", "+++\ntitle = \"Ann Lee\"\n+++\n\nA sailor.\n"),
+    (
+        "content/notes/ships.md",
+        "+++\ntitle = \"Ships\"\ndate = 2022-01-02\nupdated = 2022-03-04\ntags = [\"sea\"]\nauthors = [\"Bo\"]\n+++\n\nThere are many. Ann Lee counted them[^1], see [her](../people/ann-lee.md) \
+         and [this](#more).\n\n## More {#more}\n\n![A ship](/ship.png)\n\n<script>alert(1)</script>\n<p onclick=\"x()\" class=\"y\">Raw <a href=\"sub/x.html\">one</a></p>\n\n[^1]: In 1944.\n\n%% Not public. %%\n",
+    ),
+    ("static/ship.png", "none"),
+    (
+        "content/claims/more.md",
+        "+++\ntitle = \"There are more ships\"\nclaim = \"More than ever.\"\nspeaker = \"[[people/ann-lee]]\"\nsaid = 2022-02-01\ndate = 2022-02-05\nsummary = \"There were more in 1944.\"\nverdict = \"false\"\n+++\n\nWhy.\n",
+    ),
+];
+
+fn feed_at(site: &Site, wanted: &str) -> Feed {
+    let found = feeds(site).into_iter().find(|(path, ..)| path == wanted);
+    found.unwrap_or_else(|| panic!("{wanted} is no feed")).2.unwrap()
+}
+
+#[test]
+fn an_entry_is_the_whole_text_for_readers_elsewhere() {
+    let (_folder, site) = site_of(SITE);
+    for path in ["feed.xml", "feed.json", "notes/feed.xml", "claims/feed.json"] {
+        let feed = feed_at(&site, path);
+        assert!(
+            problems(&site, &feed, feed.feed_type.clone()).is_empty(),
+            "{path}: {:?}",
+            problems(&site, &feed, feed.feed_type.clone())
+        );
+    }
+    let feed = feed_at(&site, "feed.xml");
+    let [claim, note] = &feed.entries[..] else {
+        panic!("{} entries", feed.entries.len())
+    };
+    let text = |entry: &Entry| entry.content.as_ref().unwrap().body.clone().unwrap();
+    let of_note = text(note);
+    for part in [
+        "https://example.org/x/people/ann-lee/",
+        "https://example.org/x/notes/ships/#more",
+        "src=\"https://example.org/x/ship.png\"",
+        "https://example.org/x/notes/ships/sub/x.html",
+        "In 1944.",
+    ] {
+        assert!(of_note.contains(part), "{part} is not in {of_note}");
+    }
+    for part in ["alert", "onclick", "Not public"] {
+        assert!(!of_note.contains(part), "{part} is in {of_note}");
+    }
+    assert_eq!(note.updated.unwrap().format("%Y-%m-%d").to_string(), "2022-03-04");
+    assert_eq!((&*note.categories[0].term, note.authors[0].name.as_deref()), ("sea", Some("Bo")));
+    assert_eq!(claim.title.as_ref().unwrap().content, "False: There are more ships");
+    assert!(
+        text(claim).starts_with("<blockquote><p>More than ever.</p></blockquote>"),
+        "{}",
+        text(claim)
+    );
+    assert!(text(claim).contains("<strong>False</strong> There were more in 1944."));
+}
+
+#[test]
+fn an_entity_has_feeds_of_what_speaks_of_it() {
+    let (_folder, site) = site_of(SITE);
+    for path in ["people/ann-lee/feed.xml", "people/ann-lee/feed.json"] {
+        let feed = feed_at(&site, path);
+        assert!(problems(&site, &feed, feed.feed_type.clone()).is_empty(), "{path}");
+        let urls: Vec<&str> = feed.entries.iter().map(|entry| &*entry.id).collect();
+        assert_eq!(
+            urls,
+            ["https://example.org/x/claims/more/", "https://example.org/x/notes/ships/"],
+            "{path}"
+        );
+        let sentence = feed.entries[1].content.as_ref().unwrap().body.clone().unwrap();
+        assert!(sentence.contains("<blockquote><p><mark>Ann Lee</mark> counted them"), "{sentence}");
+    }
+    let page = String::from_utf8(produce::produce(&site, site.routes.get("people/ann-lee/index.html").unwrap()).bytes).unwrap();
+    assert!(page.contains("type=\"application/atom+xml\" title=\"Ann Lee – The Desk\" href=\"/x/people/ann-lee/feed.xml\""));
+}
+
+#[test]
+fn a_page_stands_beside_itself_as_markdown() {
+    let (_folder, site) = site_of(SITE);
+    let text = |path: &str| String::from_utf8(produce::produce(&site, site.routes.get(path).unwrap()).bytes).unwrap();
+    let note = text("notes/ships/index.md");
+    let head = "---\ntitle: \"Ships\"\nurl: \"https://example.org/x/notes/ships/\"\nkind: \"note\"\nlanguage: \"en\"\ndate: \"2022-01-02\"\nupdated: \"2022-03-04\"\n---\n\n# Ships\n\nThere are many. ";
+    assert!(note.starts_with(head), "{note}");
+    assert!(
+        note.contains("[her](https://example.org/x/people/ann-lee/)") && note.contains("## More\n"),
+        "{note}"
+    );
+    assert!(!note.contains("Not public") && !note.contains("alert"), "{note}");
+    assert!(text("claims/more/index.md").contains("verdict: \"False\"\n"));
 }

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 use treatise::produce::view::templates::{
-    ASKED, BLOCKS, CARDS, FRAME, GLOBALS, Holds, KINDS, MADE, OF_CONTENT, OF_PAGES, PARTS, Template, Variable,
+    ASKED, BLOCKS, CARDS, FRAME, GLOBALS, Holds, KINDS, MADE, OF_CONTENT, OF_PAGES, PARTS, PICTURES, Template, Variable,
 };
 use treatise::produce::{self, view};
 use treatise::theme::{default_file, default_templates};
@@ -45,6 +45,7 @@ fn tables() -> Vec<(&'static str, String)> {
         ("kinds", KINDS.iter().map(section).collect()),
         ("made", MADE.iter().map(section).collect()),
         ("cards", CARDS.iter().map(section).collect()),
+        ("pictures", PICTURES.iter().map(section).collect()),
         ("blocks", files(BLOCKS)),
         ("asked", variables(ASKED)),
         ("frame", FRAME.iter().map(section).collect()),
@@ -79,14 +80,22 @@ fn variables(variables: &[Variable]) -> String {
 }
 
 fn section(template: &Template) -> String {
-    let head = format!("### {}.html\n\n{}\n\n", template.name, template.about);
+    let head = format!("### {}\n\n{}\n\n", file(template.name), template.about);
     head + &variables(template.variables)
+}
+
+/// The file of a template: most are HTML.
+fn file(name: &str) -> String {
+    match name.ends_with(".svg") {
+        true => name.to_owned(),
+        false => format!("{name}.html"),
+    }
 }
 
 fn files(files: &[(&str, &str)]) -> String {
     let mut out = String::from("| file | what it is |\n| --- | --- |\n");
     for (name, about) in files {
-        writeln!(out, "| `{name}.html` | {about} |").unwrap();
+        writeln!(out, "| `{}` | {about} |", file(name)).unwrap();
     }
     out + "\n"
 }
@@ -142,7 +151,7 @@ type Types = BTreeMap<String, BTreeMap<String, Type>>;
 fn types() -> Types {
     let declared = view::all();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/produce/view");
-    let source: String = ["cards.rs", "claims.rs", "pages.rs"]
+    let source: String = ["cards.rs", "claims.rs", "pages.rs", "social.rs"]
         .iter()
         .map(|name| fs::read_to_string(folder.join(name)).unwrap())
         .collect();
@@ -248,6 +257,7 @@ fn every_view_that_a_variable_holds_is_declared() {
         .chain(MADE)
         .chain(CARDS)
         .chain(FRAME)
+        .chain(PICTURES)
         .flat_map(|template| template.variables);
     for variable in GLOBALS.iter().chain(OF_PAGES).chain(OF_CONTENT).chain(ASKED).chain(templates) {
         if let Holds::One(view) | Holds::Many(view) = variable.holds {
@@ -261,11 +271,14 @@ fn every_view_that_a_variable_holds_is_declared() {
 #[test]
 fn every_template_of_the_default_theme_is_in_a_table() {
     let there: BTreeSet<String> = default_templates().into_iter().collect();
-    let whole = KINDS.iter().chain(MADE).chain(CARDS).chain(FRAME).map(|template| template.name);
-    let told: BTreeSet<String> = whole
-        .chain(PARTS.iter().chain(BLOCKS).map(|(name, _)| *name))
-        .map(|name| format!("{name}.html"))
-        .collect();
+    let whole = KINDS
+        .iter()
+        .chain(MADE)
+        .chain(CARDS)
+        .chain(FRAME)
+        .chain(PICTURES)
+        .map(|template| template.name);
+    let told: BTreeSet<String> = whole.chain(PARTS.iter().chain(BLOCKS).map(|(name, _)| *name)).map(file).collect();
     assert_eq!(there, told, "left: themes/default/templates/, right: src/produce/view/templates.rs");
 }
 
@@ -277,7 +290,7 @@ fn the_default_theme_reads_what_is_declared() {
     let listings = PARTS.iter().map(|(name, _)| *name).filter(|name| name.starts_with("listing-"));
     let listing = MADE.iter().find(|template| template.name == "listing").expect("there is a listing");
     let kinds = KINDS.iter().map(|template| (template.name, OF_CONTENT, template.variables));
-    let made = MADE.iter().chain(CARDS).chain(FRAME);
+    let made = MADE.iter().chain(CARDS).chain(FRAME).chain(PICTURES);
     let made = made.map(|template| (template.name, &[][..], template.variables));
     let listings = listings.map(|name| (name, &[][..], listing.variables));
     let is_whole = |name: &str| {
@@ -297,7 +310,7 @@ fn the_default_theme_reads_what_is_declared() {
             seen: &mut seen,
             problems: &mut problems,
         };
-        reader.template(&format!("{name}.html"));
+        reader.template(&file(name));
     }
     for name in default_templates().iter().filter(|name| !seen.contains(*name)) {
         problems.insert(format!("{name}: no template extends or includes it"));
@@ -460,6 +473,10 @@ impl Reader<'_> {
             at += 1;
         }
         let filters: Vec<&str> = (0..tokens.len()).filter(|at| is(Some(*at), '|')).map(|at| name(at + 1)).collect();
+        // What a function gives is declared nowhere but in the text.
+        if is(Some(1), '(') {
+            return Type::Any(None);
+        }
         match (whole, filters.as_slice()) {
             (Some(held), []) => held,
             (Some(held), ["first" | "last"]) => held.element(),

@@ -102,19 +102,15 @@ impl Fonts {
         usual.filter(has).or_else(|| (0..self.faces.len()).find(has)).or(usual)
     }
 
-    /// Measures words, in sizes of their letters.
-    pub(super) fn width(&self, words: &str, bold: bool) -> f64 {
-        let mut width = 0.0;
-        let mut rest = words;
-        while let Some(first) = rest.chars().next() {
-            let face = self.face_of(first, bold);
-            let same = |c: char| is_invisible(c) || is_mark(c) || self.face_of(c, bold) == face;
-            let end = rest.char_indices().skip(1).find(|(_, c)| !same(*c)).map_or(rest.len(), |(at, _)| at);
-            let (run, after) = rest.split_at(end);
-            width += face.and_then(|face| self.faces.get(face)).map_or(0.0, |face| face.width(run));
-            rest = after;
+    /// Gives what measures words of a text.
+    pub(super) fn ruler(&self, text: &str, bold: bool) -> Ruler<'_> {
+        let usual = self.faces.iter().find(|face| face.heavy == bold);
+        let lacking = text.chars().find(|c| !is_invisible(*c) && !usual.is_some_and(|face| face.has(*c)));
+        Ruler {
+            fonts: self,
+            bold,
+            other: lacking.and_then(|letter| self.faces.iter().find(|face| face.has(letter))),
         }
-        width
     }
 
     /// Gives what an SVG is read with.
@@ -137,6 +133,38 @@ impl Fonts {
             resources_dir: None,
             ..usvg::Options::default()
         }
+    }
+}
+
+/// Measures the words of one text.
+pub(super) struct Ruler<'a> {
+    fonts: &'a Fonts,
+    bold: bool,
+    /// The face that stands in where the usual one lacks a letter of the text.
+    other: Option<&'a Face>,
+}
+
+impl Ruler<'_> {
+    /// Measures words, in sizes of their letters. Where another face stands in for a line that it can print alone, all of the line is printed with it: of both
+    /// widths the larger one fits in any case.
+    pub fn width(&self, words: &str) -> f64 {
+        let mut width = 0.0;
+        let mut rest = words;
+        while let Some(first) = rest.chars().next() {
+            let face = self.fonts.face_of(first, self.bold);
+            let same = |c: char| is_invisible(c) || is_mark(c) || self.fonts.face_of(c, self.bold) == face;
+            let end = rest
+                .char_indices()
+                .skip(1)
+                .find(|(_, c)| !same(*c))
+                .map_or(rest.len(), |(at, _)| at);
+            let (run, after) = rest.split_at(end);
+            let face = face.and_then(|face| self.fonts.faces.get(face));
+            width += face.map_or(0.0, |face| face.width(run));
+            rest = after;
+        }
+        let alone = self.other.filter(|face| words.chars().all(|c| is_invisible(c) || face.has(c)));
+        alone.map_or(width, |face| face.width(words).max(width))
     }
 }
 

@@ -6,6 +6,7 @@ use icu_segmenter::LineSegmenter;
 use icu_segmenter::options::LineBreakOptions;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::fonts::Ruler;
 use super::{Fitted, Fonts, Line, Room};
 
 /// How much smaller the letters are made at a time.
@@ -28,7 +29,8 @@ struct Piece {
 /// Puts a text into lines that fit into a room: with the largest letters that allow it, in lines of about one length. What does not fit is cut.
 pub fn fit(fonts: &Fonts, text: &str, room: &Room) -> Fitted {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let pieces = pieces(fonts, &text, room);
+    let ruler = fonts.ruler(&text, room.bold);
+    let pieces = pieces(&ruler, &text, room);
     let mut size = room.from.max(room.to);
     loop {
         let em = room.width / size;
@@ -40,7 +42,7 @@ pub fn fit(fonts: &Fonts, text: &str, room: &Room) -> Fitted {
             return printed(&text, &pieces, &lines, (size, room), None);
         }
         if size - STEP < room.to {
-            let cut = (lines.len() > most).then(|| fonts.width(ELLIPSIS, room.bold));
+            let cut = (lines.len() > most).then(|| ruler.width(ELLIPSIS));
             return printed(&text, &pieces, lines.get(..most).unwrap_or(&lines), (size, room), cut);
         }
         size -= STEP;
@@ -53,7 +55,7 @@ fn most_lines(room: &Room, size: f64) -> usize {
 }
 
 /// Takes a text apart where lines may end; a word that is wider than a line of the smallest letters may end anywhere.
-fn pieces(fonts: &Fonts, text: &str, room: &Room) -> Vec<Piece> {
+fn pieces(ruler: &Ruler<'_>, text: &str, room: &Room) -> Vec<Piece> {
     let widest = room.width / room.to.max(1.0);
     let segmenter = LineSegmenter::new_auto(LineBreakOptions::default());
     let ends: Vec<usize> = segmenter.segment_str(text).collect();
@@ -61,7 +63,7 @@ fn pieces(fonts: &Fonts, text: &str, room: &Room) -> Vec<Piece> {
     for pair in ends.windows(2) {
         let &[start, end] = pair else { continue };
         let words = text.get(start..end).unwrap_or("");
-        let (whole, ink) = (fonts.width(words, room.bold), fonts.width(words.trim_end(), room.bold));
+        let (whole, ink) = (ruler.width(words), ruler.width(words.trim_end()));
         if ink <= widest {
             pieces.push(Piece {
                 range: start..end,
@@ -71,7 +73,7 @@ fn pieces(fonts: &Fonts, text: &str, room: &Room) -> Vec<Piece> {
             continue;
         }
         pieces.extend(words.grapheme_indices(true).map(|(at, grapheme)| {
-            let width = fonts.width(grapheme, room.bold);
+            let width = ruler.width(grapheme);
             let at = start + at;
             Piece {
                 range: at..at + grapheme.len(),
@@ -136,7 +138,11 @@ fn printed(text: &str, pieces: &[Piece], lines: &[Range<usize>], (size, room): (
                 line.end -= 1;
             }
             width = width_of(&line) + ellipsis;
-            own = words(&line).trim_end_matches([',', ';', ':', '.', '–', '—', '،', '؛']).trim_end().to_owned() + ELLIPSIS;
+            own = words(&line)
+                .trim_end_matches([',', ';', ':', '.', '–', '—', '،', '؛'])
+                .trim_end()
+                .to_owned()
+                + ELLIPSIS;
         }
         widest = widest.max(width);
         printed.push(Line {

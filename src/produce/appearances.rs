@@ -75,7 +75,7 @@ type Stood = (Option<Via>, u32, std::ops::Range<usize>);
 pub type Spoken<'a> = (Option<Via>, body::Place<'a>);
 
 /// Gives one page with the sentences in which it points here.
-fn appearance(site: &Site, from: PageId, edges: &[Edge]) -> Appearance {
+pub fn appearance(site: &Site, from: PageId, edges: &[Edge]) -> Appearance {
     let hidden = body::level(site.graph.document(from)) != crate::document::TextLevel::Full;
     let most = if hidden { 1 } else { SENTENCES };
     let (places, more) = sentences(site, from, edges.iter(), most);

@@ -52,9 +52,11 @@ pub fn body(site: &Site, id: PageId) -> Body {
 }
 
 /// Makes a page's text without the notes on it, for readers that show the text alone.
-pub fn plain(site: &Site, id: PageId) -> String {
+pub fn plain(site: &Site, id: PageId) -> Body {
     let citations = cited::citations(site, id, false);
-    painted(site, id, Painting::of(site, id, false, &citations), &mut 1).html
+    let mut body = painted(site, id, Painting::of(site, id, false, &citations), &mut 1);
+    body.sources = citations.list;
+    body
 }
 
 /// How a text is painted: as its own page, or as a piece of another.

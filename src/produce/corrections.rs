@@ -175,5 +175,6 @@ fn entry(site: &Site, one: &Corrected) -> Entry {
         published: date.clone(),
         updated: date,
         authors: Vec::new(),
+        tags: Vec::new(),
     }
 }

@@ -1,12 +1,12 @@
-//! Feeds: Atom (RFC 4287) and JSON Feed 1.1, of all or of one kind.
+//! Feeds: Atom (RFC 4287) and JSON Feed 1.1, of all or of one kind. An entry holds the whole text, as far as it is public.
 
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 
-use super::body;
+use super::elsewhere;
 use super::machine::{element, href_of, xml};
 use super::shared::summary;
 use crate::date::Date;
-use crate::document::{KindId, TextLevel};
+use crate::document::KindId;
 use crate::graph::PageId;
 use crate::site::Site;
 
@@ -34,6 +34,8 @@ pub(super) struct Entry {
     pub published: String,
     pub updated: String,
     pub authors: Vec<String>,
+    /// Its topics.
+    pub tags: Vec<String>,
 }
 
 fn entries(site: &Site, kind: Option<KindId>) -> Vec<Entry> {
@@ -49,32 +51,34 @@ fn entries(site: &Site, kind: Option<KindId>) -> Vec<Entry> {
 }
 
 fn entry(site: &Site, id: PageId) -> Entry {
-    let document = site.graph.document(id);
-    let page = site.graph.page(id);
-    let date = document.meta.date.as_ref().map(|date| date.value);
-    // What is not public is not in a feed either: `body` writes only what is.
-    let html = match body::level(document) {
-        TextLevel::Link => String::new(),
-        _ => absolute(&body::plain(site, id), site, &page.href),
-    };
     Entry {
-        title: document.meta.title.to_string(),
-        url: site.config.base_url.absolute(&page.href),
-        summary: summary(document),
-        html,
-        published: timestamp(date),
-        updated: timestamp(document.meta.changed().or(date)),
-        authors: document.meta.authors.iter().map(|author| author.to_string()).collect(),
+        html: elsewhere::whole(site, id),
+        ..entry_without_text(site, id)
     }
 }
 
-/// Makes the addresses in a text whole: it is read far from its site.
-fn absolute(html: &str, site: &Site, href: &str) -> String {
-    let origin = &site.config.base_url.origin;
-    html.replace(" href=\"//", " href=\"https://")
-        .replace(" href=\"/", &format!(" href=\"{origin}/"))
-        .replace(" src=\"/", &format!(" src=\"{origin}/"))
-        .replace(" href=\"#", &format!(" href=\"{origin}{href}#"))
+/// Makes the entry of a page but for its text. A claim's title begins with the verdict: many readers show no more.
+pub(super) fn entry_without_text(site: &Site, id: PageId) -> Entry {
+    let document = site.graph.document(id);
+    let page = site.graph.page(id);
+    let date = document.meta.date.as_ref().map(|date| date.value);
+    let title = document.meta.title.to_string();
+    Entry {
+        title: match elsewhere::verdict(site, document) {
+            Some(verdict) => site
+                .theme
+                .words
+                .say("feed-claim", &[("verdict", verdict.into()), ("title", title.into())]),
+            None => title,
+        },
+        url: site.config.base_url.absolute(&page.href),
+        summary: summary(document),
+        html: String::new(),
+        published: timestamp(date),
+        updated: timestamp(document.meta.changed().max(date)),
+        authors: document.meta.authors.iter().map(|author| author.to_string()).collect(),
+        tags: super::page::tags(site, document).into_iter().map(|tag| tag.title).collect(),
+    }
 }
 
 /// Gives the first moment of a date as RFC 3339.
@@ -154,6 +158,10 @@ pub(super) fn write_atom(site: &Site, feed: &Feed) -> String {
                 element(writer, "name", author)?;
                 writer.write_event(Event::End(BytesEnd::new("author")))?;
             }
+            for tag in &entry.tags {
+                let category = BytesStart::new("category").with_attributes([("term", tag.as_str())]);
+                writer.write_event(Event::Empty(category))?;
+            }
             if !entry.summary.is_empty() {
                 element(writer, "summary", &entry.summary)?;
             }
@@ -194,6 +202,9 @@ pub(super) fn write_json(site: &Site, feed: Feed) -> String {
             }
             if !entry.authors.is_empty() {
                 item["authors"] = entry.authors.into_iter().map(|name| json!({ "name": name })).collect();
+            }
+            if !entry.tags.is_empty() {
+                item["tags"] = entry.tags.into_iter().map(Value::from).collect();
             }
             item
         })

@@ -31,7 +31,10 @@ pub fn addresses(config: &Config, theme: &Theme, (pictures, drawn): (&Pictures, 
     let mut addresses = BTreeMap::from([("manifest".to_owned(), format!("{base}site.webmanifest"))]);
     addresses.extend(svg.map(|svg| ("svg".to_owned(), svg)));
     let drawn = drawn && card::DRAWS;
-    for (name, icon) in [("ico", Icon::Ico), ("png", Icon::Small), ("touch", Icon::Touch)].into_iter().filter(|_| drawn) {
+    for (name, icon) in [("ico", Icon::Ico), ("png", Icon::Small), ("touch", Icon::Touch)]
+        .into_iter()
+        .filter(|_| drawn)
+    {
         addresses.insert(name.to_owned(), format!("{base}{}", icon.path()));
     }
     addresses
@@ -95,7 +98,11 @@ pub fn manifest(site: &Site) -> String {
         icons.push(json!({ "src": svg, "type": "image/svg+xml", "sizes": "any" }));
     }
     let touch = Icon::Touch;
-    if site.routes.get(touch.path()).is_some_and(|route| matches!(route, Route::Icon(_) | Route::Copy(_))) {
+    if site
+        .routes
+        .get(touch.path())
+        .is_some_and(|route| matches!(route, Route::Icon(_) | Route::Copy(_)))
+    {
         let sizes = format!("{0}x{0}", touch.size());
         icons.push(json!({ "src": href_of(site, touch.path()), "type": "image/png", "sizes": sizes }));
     }

@@ -39,13 +39,17 @@ pub fn href_of(site: &Site, path: &str) -> String {
 
 /// Makes the sitemap (sitemaps.org 0.9): one file, or an index and its parts beyond 50,000 addresses.
 pub fn sitemap(site: &Site, part: Option<usize>) -> String {
+    sitemap_of(site, part, SITEMAP_LIMIT)
+}
+
+fn sitemap_of(site: &Site, part: Option<usize>, limit: usize) -> String {
     let pages: Vec<(&str, &Route)> = site.routes.iter().filter(|(_, route)| route.is_page()).collect();
     let space = "http://www.sitemaps.org/schemas/sitemap/0.9";
-    if part.is_none() && pages.len() > SITEMAP_LIMIT {
+    if part.is_none() && pages.len() > limit {
         return xml(|writer| {
             let index = BytesStart::new("sitemapindex").with_attributes([("xmlns", space)]);
             writer.write_event(Event::Start(index))?;
-            for number in 1..=pages.len().div_ceil(SITEMAP_LIMIT) {
+            for number in 1..=pages.len().div_ceil(limit) {
                 writer.write_event(Event::Start(BytesStart::new("sitemap")))?;
                 let href = href_of(site, &format!("sitemap-{number}.xml"));
                 element(writer, "loc", &site.config.base_url.absolute(&href))?;
@@ -54,10 +58,10 @@ pub fn sitemap(site: &Site, part: Option<usize>) -> String {
             writer.write_event(Event::End(BytesEnd::new("sitemapindex")))
         });
     }
-    let skipped = part.map_or(0, |part| (part - 1) * SITEMAP_LIMIT);
+    let skipped = part.map_or(0, |part| (part - 1) * limit);
     xml(|writer| {
         writer.write_event(Event::Start(BytesStart::new("urlset").with_attributes([("xmlns", space)])))?;
-        for (path, route) in pages.iter().skip(skipped).take(SITEMAP_LIMIT) {
+        for (path, route) in pages.iter().skip(skipped).take(limit) {
             writer.write_event(Event::Start(BytesStart::new("url")))?;
             element(writer, "loc", &site.config.base_url.absolute(&href_of(site, path)))?;
             if let Some(date) = last_change(site, route) {
@@ -117,4 +121,49 @@ pub fn headers(site: &Site) -> String {
         "{base}*\n  Content-Security-Policy: {policy}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n\
          {base}assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sitemap_of;
+    use crate::date::Date;
+    use crate::{Options, load};
+
+    /// The addresses in the `loc`s of a text.
+    fn places(xml: &str) -> Vec<&str> {
+        let locs = xml.split("<loc>").skip(1);
+        locs.map(|rest| rest.split("</loc>").next().unwrap()).collect()
+    }
+
+    #[test]
+    fn a_sitemap_of_many_pages_is_divided() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(folder.path().join("content/notes")).unwrap();
+        for (name, head) in [
+            ("a", "date = 2022-01-02"),
+            ("b", "date = 2022-01-02\nupdated = 2022-03-04"),
+            ("c", ""),
+        ] {
+            let text = format!("+++\ntitle = \"{name}\"\n{head}\n+++\n\nText.\n");
+            std::fs::write(folder.path().join(format!("content/notes/{name}.md")), text).unwrap();
+        }
+        let options = Options {
+            drafts: false,
+            future: false,
+            today: Date::parse("2026-01-01").unwrap(),
+            pictures: false,
+            base_url: None,
+        };
+        let site = load(folder.path(), &options, None).unwrap();
+        let whole = sitemap_of(&site, None, 50_000);
+        assert!(whole.contains("<lastmod>2022-03-04</lastmod>") && whole.contains("<lastmod>2022-01-02</lastmod>"));
+        assert_eq!(whole.matches("<lastmod>").count(), 2, "the clock is not asked: {whole}");
+        let index = sitemap_of(&site, None, 2);
+        let count = places(&whole).len();
+        assert!(count > 4 && index.contains("<sitemapindex") && places(&index).len() == count.div_ceil(2));
+        let parts: Vec<String> = (1..=count.div_ceil(2)).map(|part| sitemap_of(&site, Some(part), 2)).collect();
+        assert!(places(&index)[0].ends_with("/sitemap-1.xml"));
+        assert!(parts.iter().all(|part| (1..=2).contains(&places(part).len())));
+        assert_eq!(parts.iter().flat_map(|part| places(part)).collect::<Vec<_>>(), places(&whole));
+    }
 }

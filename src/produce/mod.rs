@@ -10,7 +10,9 @@ mod cited;
 mod claim;
 mod claims;
 mod corrections;
+mod elsewhere;
 mod embed;
+mod entity_feed;
 mod export;
 mod feed;
 mod folders;
@@ -26,6 +28,7 @@ mod named;
 mod page;
 mod people;
 mod picture;
+mod plain_markdown;
 pub mod shared;
 pub mod social;
 mod sources;
@@ -120,6 +123,9 @@ fn bytes_of(site: &Site, route: &Route) -> Produced {
         Route::NotFound => page::not_found(site),
         Route::Atom(kind) => feed::atom(site, *kind).into(),
         Route::JsonFeed(kind) => feed::json(site, *kind).into(),
+        Route::EntityAtom(page) => entity_feed::atom(site, *page).into(),
+        Route::EntityJson(page) => entity_feed::json(site, *page).into(),
+        Route::Markdown(page) => elsewhere::markdown(site, *page).into(),
         Route::ClaimReviews => export::feed(site).into(),
         Route::Claims => export::json(site).into(),
         Route::ClaimTable => Produced {

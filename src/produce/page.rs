@@ -60,9 +60,26 @@ pub fn page_view(site: &Site, id: PageId) -> PageView {
         social: social::of_page(site, id),
         corrections: corrections::notices(site, &meta.corrections),
         report: report_link(site, &base.absolute(&page.href), &meta.title),
-        feeds: Vec::new(),
+        feeds: feeds(site, id),
         extra: meta.extra.as_deref().map_or_else(Value::none, value),
     }
+}
+
+/// Gives the feeds of an entity.
+fn feeds(site: &Site, id: PageId) -> Vec<NavItem> {
+    if !super::entity_feed::has_feeds(&site.graph, &site.config, id) {
+        return Vec::new();
+    }
+    let page = site.graph.page(id);
+    let feed = |(kind, name): (&str, &str)| NavItem {
+        title: page.document.meta.title.to_string(),
+        href: format!("{}{name}", page.href),
+        kind: kind.to_owned(),
+        count: 0,
+    };
+    [("application/atom+xml", "feed.xml"), ("application/feed+json", "feed.json")]
+        .map(feed)
+        .into()
 }
 
 /// Gives the language of a page.
@@ -109,7 +126,8 @@ fn report_link(site: &Site, url: &str, title: &str) -> Option<String> {
     site.config.publisher.report_link(url, title)
 }
 
-fn tags(site: &Site, document: &Document) -> Vec<NavItem> {
+/// Gives the tags of a page that stand for pages of the site.
+pub(super) fn tags(site: &Site, document: &Document) -> Vec<NavItem> {
     let inline = if body::level(document) == TextLevel::Full {
         document.text.tags.as_slice()
     } else {

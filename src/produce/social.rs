@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tera::{Context, Kwargs, State, Value};
 
 use super::kinds::Viewer;
-use super::view::{SocialCardView, SocialView};
+use super::view::{NavItem, SocialCardView, SocialView};
 use super::{Produced, claim, kinds, page, value};
 use crate::card::{self, DRAWS, EDITION, Fonts, Room};
 use crate::config::Builtin;
@@ -16,6 +16,7 @@ use crate::diagnostic::{Diagnostic, rules};
 use crate::document::{Document, Fields};
 use crate::fingerprint::Fingerprint;
 use crate::graph::{PageId, Role};
+use crate::parse::markdown::quotation_marks;
 use crate::route::{card_path, own_picture};
 use crate::site::Site;
 use crate::theme::Templates;
@@ -80,9 +81,15 @@ pub fn of_page(site: &Site, id: PageId) -> SocialView {
         width: if image.is_some() && drawn { SIZE.0 } else { 0 },
         height: if image.is_some() && drawn { SIZE.1 } else { 0 },
         image,
-        published: meta.date.as_ref().filter(|_| written).map(|date| date.value.iso()).unwrap_or_default(),
+        published: meta
+            .date
+            .as_ref()
+            .filter(|_| written)
+            .map(|date| date.value.iso())
+            .unwrap_or_default(),
         modified: meta.changed().filter(|_| written).map(|date| date.iso()).unwrap_or_default(),
         section: if written { kind.plural.clone() } else { String::new() },
+        languages: languages(site, id),
     }
 }
 
@@ -100,10 +107,37 @@ pub fn of_made(site: &Site, href: &str) -> SocialView {
         published: String::new(),
         modified: String::new(),
         section: String::new(),
+        languages: Vec::new(),
     }
 }
 
-fn label_of(verdict: &Value) -> String {
+/// Gives a page in all its languages, where it has more than one: they stand side by side in the order of files.
+fn languages(site: &Site, id: PageId) -> Vec<NavItem> {
+    let graph = &site.graph;
+    let own = &graph.document(id).id;
+    let same = |index: &usize| {
+        graph
+            .pages
+            .get(*index)
+            .is_some_and(|page| page.role == Role::Page && page.document.id == *own)
+    };
+    let before = (0..id.index()).rev().take_while(same).count();
+    let after = (id.index() + 1..graph.pages.len()).take_while(same).count();
+    if before + after == 0 {
+        return Vec::new();
+    }
+    let all = graph.pages.iter().skip(id.index() - before).take(before + after + 1);
+    all.map(|page| NavItem {
+        title: page::language(site, &page.document).to_owned(),
+        href: site.config.base_url.absolute(&page.href),
+        kind: String::new(),
+        count: 0,
+    })
+    .collect()
+}
+
+/// Gives the word of a verdict.
+pub(super) fn label_of(verdict: &Value) -> String {
     field_of(verdict, "label").unwrap_or("").to_owned()
 }
 
@@ -150,10 +184,14 @@ fn key(site: &Site, view: &SocialCardView) -> u128 {
     let of_site = [&config.title, &config.description, &config.language, &config.publisher.name];
     // A value of the templates keeps its fields in no order, so that the verdict's are taken one by one.
     let verdict = |field: &'static str| view.verdict.as_ref().and_then(|verdict| field_of(verdict, field)).unwrap_or("");
-    for text in of_site.into_iter().map(String::as_str).chain(texts(view)).chain(["id", "label", "family", "description"].map(verdict)) {
+    for text in of_site
+        .into_iter()
+        .map(String::as_str)
+        .chain(texts(view))
+        .chain(["id", "label", "family", "description"].map(verdict))
+    {
         hash.add(text.as_bytes());
     }
-    hash.add(&[u8::from(view.quoted)]);
     hash.finish()
 }
 
@@ -172,13 +210,14 @@ fn shown(site: &Site, id: Option<PageId>) -> (SocialCardView, Option<char>) {
 }
 
 /// Gives the texts of a card, but for those of its verdict.
-fn texts(view: &SocialCardView) -> [&str; 9] {
+fn texts(view: &SocialCardView) -> [&str; 11] {
     let SocialCardView {
         site,
         kind,
         label,
         title,
-        quoted: _,
+        open,
+        shut,
         direction,
         verdict: _,
         speaker,
@@ -186,7 +225,7 @@ fn texts(view: &SocialCardView) -> [&str; 9] {
         finding,
         line,
     } = view;
-    [site, kind, label, title, direction, speaker, words, finding, line]
+    [site, kind, label, title, open, shut, direction, speaker, words, finding, line]
 }
 
 fn missing(site: &Site, view: &SocialCardView) -> Option<char> {
@@ -201,7 +240,8 @@ fn empty(site: &Site) -> SocialCardView {
         kind: "site".to_owned(),
         label: String::new(),
         title: String::new(),
-        quoted: true,
+        open: "",
+        shut: "",
         direction: site.shared.direction,
         verdict: None,
         speaker: String::new(),
@@ -223,13 +263,14 @@ fn of_content(site: &Site, id: PageId) -> SocialCardView {
     let document = site.graph.document(id);
     let kind = site.config.kind(document.kind);
     let meta = &document.meta;
+    let language = page::language(site, document);
+    let direction = super::frame::direction(language);
     let view = SocialCardView {
         site: site.config.title.clone(),
         kind: kind.name.clone(),
-        label: label(site, document),
+        label: label(site, document, direction),
         title: meta.title.to_string(),
-        quoted: !claim::is_words(document),
-        direction: super::frame::direction(page::language(site, document)),
+        direction,
         finding: meta.summary.as_deref().unwrap_or("").to_owned(),
         line: kinds::line(document, &site.shared.dates, &site.theme.words),
         ..empty(site)
@@ -238,19 +279,28 @@ fn of_content(site: &Site, id: PageId) -> SocialCardView {
     let words = fields.claim.as_deref().unwrap_or("");
     let said = claim::said(&site.graph, id).date().map(|date| site.shared.date(date).text);
     let speaker = Viewer::new(site, id).maybe(fields.speaker).map(|speaker| speaker.title);
+    let quotes = match words.is_empty() || claim::has_marks(words) {
+        true => ("", ""),
+        false => quotation_marks(language),
+    };
     SocialCardView {
         verdict: site.shared.verdicts.of(document),
-        speaker: joined(speaker.into_iter().chain(said)),
+        speaker: joined(speaker.into_iter().chain(said), direction),
         words: if *words == *meta.title { String::new() } else { words.to_owned() },
-        quoted: if *words == *meta.title { view.quoted } else { claim::has_marks(words) },
+        open: quotes.0,
+        shut: quotes.1,
         ..view
     }
 }
 
 /// Says what sort of page it is, and when it was made: "Claim · checked 5 February 2022".
-fn label(site: &Site, document: &Document) -> String {
+fn label(site: &Site, document: &Document, direction: &str) -> String {
     let kind = site.config.kind(document.kind);
-    let date = document.meta.date.as_ref().filter(|_| crate::route::has_feed(&site.config, document.kind));
+    let date = document
+        .meta
+        .date
+        .as_ref()
+        .filter(|_| crate::route::has_feed(&site.config, document.kind));
     let date = date.map(|date| site.shared.date(date.value).text);
     let date = match (&document.fields, date) {
         (Fields::Claim(_), Some(date)) => Some(site.theme.words.say("card-checked", &[("date", date.into())])),
@@ -261,11 +311,17 @@ fn label(site: &Site, document: &Document) -> String {
         true => kind.label.clone(),
         false => publisher.to_owned(),
     };
-    joined(Some(sort).filter(|_| kind.builtin != Some(Builtin::Page)).into_iter().chain(date))
+    let sort = Some(sort).filter(|_| kind.builtin != Some(Builtin::Page));
+    joined(sort.into_iter().chain(date), direction)
 }
 
-fn joined(parts: impl Iterator<Item = String>) -> String {
-    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+/// Joins parts of a line; each keeps its own order of letters where the line runs from right to left.
+fn joined(parts: impl Iterator<Item = String>, direction: &str) -> String {
+    let parts = parts.filter(|part| !part.is_empty()).map(|part| match direction {
+        "rtl" => format!("\u{2068}{part}\u{2069}"),
+        _ => part,
+    });
+    parts.collect::<Vec<_>>().join(" · ")
 }
 
 /// Makes the SVG of a card, or says how its template failed.
@@ -277,7 +333,10 @@ fn svg(site: &Site, id: Option<PageId>) -> Result<String, Box<Diagnostic>> {
         Ok(svg) => return Ok(svg),
         Err(failure) => failure,
     };
-    let file = failure.file.or_else(|| templates.file(TEMPLATE)).unwrap_or_else(|| site.config.file.clone());
+    let file = failure
+        .file
+        .or_else(|| templates.file(TEMPLATE))
+        .unwrap_or_else(|| site.config.file.clone());
     let message = format!("{}, while drawing the card of `{}`", failure.message, href(site, id));
     Err(Box::new(match failure.span {
         Some(span) => Diagnostic::new(&rules::TEMPLATE, &file, span, message),
@@ -305,7 +364,8 @@ pub fn card(site: &Site, id: Option<PageId>) -> Produced {
 fn no_svg(site: &Site, id: Option<PageId>, what: &str) -> Diagnostic {
     let file = site.theme.templates.file(TEMPLATE).unwrap_or_else(|| site.config.file.clone());
     let message = format!("this template makes no SVG: {what}, while drawing the card of `{}`", href(site, id));
-    Diagnostic::whole(&rules::TEMPLATE, &file, message).help("look at what it makes: the first element is `<svg>` with the space of SVG, and every other ends")
+    Diagnostic::whole(&rules::TEMPLATE, &file, message)
+        .help("look at what it makes: the first element is `<svg>` with the space of SVG, and every other ends")
 }
 
 /// Says what is wrong with a card without drawing it.

@@ -167,7 +167,10 @@ fn fingerprint(layers: &[Layer]) -> u128 {
 fn of_pictures(layers: &[Layer]) -> u128 {
     let mut hash = Fingerprint::new();
     for layer in layers {
-        let drawn = layer.templates.iter().filter(|(name, _)| name.ends_with(".svg") || name.contains("sign"));
+        let drawn = layer
+            .templates
+            .iter()
+            .filter(|(name, _)| name.ends_with(".svg") || name.contains("sign"));
         for (name, file) in drawn.chain(&layer.words) {
             hash.add(name.as_bytes());
             hash.add(file.text.as_bytes());

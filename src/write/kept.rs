@@ -77,7 +77,10 @@ mod tests {
         assert_eq!(kept.get(7), None);
         kept.put(7, b"seven").unwrap();
         kept.put(8, b"").unwrap();
-        assert_eq!((kept.get(7).as_deref(), kept.get(8).as_deref()), (Some(&b"seven"[..]), Some(&b""[..])));
+        assert_eq!(
+            (kept.get(7).as_deref(), kept.get(8).as_deref()),
+            (Some(&b"seven"[..]), Some(&b""[..]))
+        );
         fs::write(kept.path(7), b"seven, but cut off in the mid").unwrap();
         assert_eq!(kept.get(7), None);
         kept.put(7, b"seven").unwrap();

@@ -34,6 +34,7 @@ pub(super) use facts::is_forbidden;
 pub use hidden::published;
 pub use image::{is_audio, is_video, size};
 pub use part::Part;
+pub use punctuation::quotation_marks;
 
 use pulldown_cmark::{Event, Options, Parser};
 

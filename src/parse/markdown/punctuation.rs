@@ -30,6 +30,12 @@ fn marks(language: &str) -> Marks {
     }
 }
 
+/// Gives the outer quotation marks of a language, a BCP 47 tag.
+pub fn quotation_marks(language: &str) -> (&'static str, &'static str) {
+    let Marks([open, close, ..]) = marks(language);
+    (open, close)
+}
+
 /// Replaces what is typed by what is printed, from piece to piece of a block.
 pub(super) struct Printer {
     marks: Marks,

@@ -2,6 +2,8 @@
 
 use tera::Value;
 
+use super::*;
+
 view! {
     /// What the head of a page says of it to those who pass it on, as `page.social`.
     pub struct SocialView {
@@ -25,6 +27,8 @@ view! {
         modified: String,
         /// The section that it is in: what readers call its kind.
         section: String,
+        /// The same page in all its languages, itself among them, a NavItem each: `title` is the language, `href` the whole address; empty where there is but one.
+        languages: Vec<NavItem>,
     }
 
     /// What a social card shows, as `card` in `card.svg`.
@@ -37,8 +41,10 @@ view! {
         label: String,
         /// The title.
         title: String,
-        /// Whether the words of a claim, or the title where they are the title, need no quotation marks.
-        quoted: bool,
+        /// The quotation mark before the words of a claim, or before the title where they are the title; empty where they need none.
+        open: &'static str,
+        /// The quotation mark after them.
+        shut: &'static str,
         /// The reading direction of the page, `ltr` or `rtl`.
         direction: &'static str,
         /// The verdict of a claim, a VerdictView; none where there is none.

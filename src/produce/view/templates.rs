@@ -53,6 +53,11 @@ pub const GLOBALS: &[Variable] = &[
         Holds::Named,
         "The addresses of the theme's files, by name, with `_` for `.`, `-` and `/`: `assets.style_css`.",
     ),
+    of(
+        "icons",
+        Holds::Named,
+        "The addresses of the site's icon: `icons.svg`, `icons.png` and `icons.touch` where pictures are drawn, and `icons.manifest`.",
+    ),
     of("theme", Holds::Named, "What `[theme]` in `config.toml` says beside the name."),
     of(
         "frame",
@@ -292,6 +297,13 @@ pub const CARDS: &[Template] = &[
     template("cards/event", "An event.", &[OF, CARD, one("event", "EventView", "The event.")]),
 ];
 
+/// The templates of pictures, by their whole names.
+pub const PICTURES: &[Template] = &[template(
+    "card.svg",
+    "The social card of a page, 1200 pixels by 630, or that of the site.",
+    &[one("card", "SocialCardView", "What the card shows.")],
+)];
+
 /// The blocks of the default theme, which authors call from Markdown.
 pub const BLOCKS: &[(&str, &str)] = &[
     ("blocks/card", "The card of a page of any kind."),
@@ -346,6 +358,7 @@ pub const PARTS: &[(&str, &str)] = &[
     ("listing-person", "The listing of people, by letter."),
     ("listing-treaty", "The listing of instruments, as a table."),
     ("parts/appearances", "Where this appears."),
+    ("parts/card-sign.svg", "The sign of a verdict on a social card."),
     ("parts/claim-groups", "Claims by verdict, in `groups`."),
     ("parts/claims", "The claims that an entity made, and those about it."),
     ("parts/cite", "How the page is cited."),
@@ -375,6 +388,10 @@ pub const PARTS: &[(&str, &str)] = &[
     ),
     ("parts/verdict", "The word of a verdict with its sign, in `verdict`."),
     ("parts/verdict-entry", "A verdict on the page of the scale, in `entry`."),
+    (
+        "parts/social",
+        "What the head says of a page to those who pass it on: OpenGraph, and what Twitter asks for beside.",
+    ),
     ("parts/source", "A source in a list, in `item`."),
     ("parts/sources", "The sources that a page cites, in `sources`."),
     ("parts/report", "Where an error on the page is reported."),

@@ -23,6 +23,7 @@ timeline = Timeline
 draft = Draft – not published
 report-error = Report an error
 feed = Feed
+feed-claim = { $verdict }: { $title }
 published-by = Published by
 moved = This page has moved
 not-found = There is nothing here
