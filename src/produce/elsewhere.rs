@@ -234,6 +234,12 @@ pub fn markdown(site: &Site, id: PageId) -> String {
     line("verdict", &verdict(site, document).unwrap_or_default());
     line("summary", meta.summary.as_deref().unwrap_or(""));
     line("publisher", super::shared::publisher(document));
+    if let Fields::Article(article) = &document.fields {
+        line(
+            "source",
+            article.source.as_ref().and_then(|source| source.url.as_deref()).unwrap_or(""),
+        );
+    }
     out.push_str("---\n\n");
     out.push_str(&format!("# {}\n\n", meta.title));
     out.push_str(&super::plain_markdown::of_html(&whole(site, id)));
