@@ -394,3 +394,65 @@ fn without_pictures_pages_name_none() {
     );
     assert!(html.contains("<meta name=\"twitter:card\" content=\"summary\">"));
 }
+
+/// What the head of a page says, by the name of each `meta`.
+fn said(html: &str) -> Vec<(String, String)> {
+    let page = scraper::Html::parse_document(html);
+    let metas = scraper::Selector::parse("meta[property]").unwrap();
+    let of = |element: scraper::ElementRef<'_>, name: &str| element.value().attr(name).unwrap_or_default().to_owned();
+    page.select(&metas)
+        .map(|meta| (of(meta, "property"), of(meta, "content")))
+        .collect()
+}
+
+#[test]
+fn the_head_says_what_the_page_is() {
+    let article = "+++\ntitle = \"A & B\"\ndate = 2022-02-05\nupdated = 2022-03-01\nauthors = [\"Bo Ek\"]\ntags = [\"sea\"]\nsummary = \"Short.\"\n\
+        [source]\npublisher = \"The Paper\"\nurl = \"https://paper.example.org/a\"\nlicence = \"CC BY 4.0\"\n+++\n\nText.\n";
+    let (_folder, site) = site_of(&[
+        ("config.toml", CONFIG),
+        ("content/articles/a.md", article),
+        ("content/people/ann-lee.md", "+++\ntitle = \"Ann Lee\"\n+++\n\nA sailor.\n"),
+        ("content/notes/ships.md", "+++\ntitle = \"Ships\"\n+++\n\nMany.\n"),
+        ("content/notes/ships.uk.md", "+++\ntitle = \"Кораблі\"\n+++\n\nБагато.\n"),
+    ]);
+    let html = text(&site, "articles/a/index.html");
+    let all = said(&html);
+    let of = |name: &str| {
+        all.iter()
+            .filter(|(own, _)| own == name)
+            .map(|(_, value)| &**value)
+            .collect::<Vec<_>>()
+    };
+    for (name, value) in [
+        ("og:title", "A & B"),
+        ("og:description", "Short."),
+        ("og:type", "article"),
+        ("og:site_name", "The Desk"),
+        ("og:locale", "en_US"),
+        ("og:url", "https://example.org/x/articles/a/"),
+        ("article:published_time", "2022-02-05"),
+        ("article:modified_time", "2022-03-01"),
+        ("article:author", "Bo Ek"),
+        ("article:tag", "sea"),
+    ] {
+        assert_eq!(of(name), [value], "{name}");
+    }
+    // Who passes the page on passes this one on; who searches finds the original.
+    assert!(html.contains("<link rel=\"canonical\" href=\"https://paper.example.org/a\">"));
+    let person = said(&text(&site, "people/ann-lee/index.html"));
+    assert!(person.contains(&("og:type".to_owned(), "profile".to_owned())));
+    assert!(!person.iter().any(|(name, _)| name.starts_with("article:")));
+    let html = text(&site, "uk/notes/ships/index.html");
+    assert!(said(&html).contains(&("og:locale".to_owned(), "uk_UA".to_owned())), "{html}");
+    for language in [
+        "en\" href=\"https://example.org/x/notes/ships/",
+        "uk\" href=\"https://example.org/x/uk/notes/ships/",
+    ] {
+        assert!(
+            html.contains(&format!("<link rel=\"alternate\" hreflang=\"{language}\">")),
+            "{language}"
+        );
+    }
+    assert!(!text(&site, "people/ann-lee/index.html").contains("hreflang"));
+}

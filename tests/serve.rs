@@ -77,7 +77,6 @@ fn request(root: &Path) -> serve::Request {
 fn load(root: &Path, address: &str) -> Site {
     let options = Options {
         drafts: true,
-        pictures: true,
         base_url: Some(BaseUrl::parse(address).unwrap()),
         ..common::plain_options()
     };
