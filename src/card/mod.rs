@@ -74,15 +74,18 @@ pub fn is_font(bytes: &[u8]) -> bool {
     skrifa::FontRef::from_index(bytes, 0).is_ok()
 }
 
-/// Draws an SVG as a PNG of a size; a sentence where it cannot be read.
+/// Draws an SVG as a PNG of a size, on white where it must not be seen through; a sentence where it cannot be read.
 ///
 /// # Errors
 /// When the text is no SVG, or the picture cannot be made.
 #[cfg(feature = "social-cards")]
-pub fn draw(svg: &str, (width, height): (u32, u32), fonts: &Fonts) -> Result<Vec<u8>, String> {
+pub fn draw(svg: &str, (width, height): (u32, u32), opaque: bool, fonts: &Fonts) -> Result<Vec<u8>, String> {
     use resvg::{tiny_skia, usvg};
     let tree = usvg::Tree::from_str(svg, &fonts.options()).map_err(|error| error.to_string())?;
     let mut picture = tiny_skia::Pixmap::new(width, height).ok_or("the picture has no size")?;
+    if opaque {
+        picture.fill(tiny_skia::Color::WHITE);
+    }
     let (own_width, own_height) = (tree.size().width(), tree.size().height());
     let scale = tiny_skia::Transform::from_scale(width as f32 / own_width, height as f32 / own_height);
     resvg::render(&tree, scale, &mut picture.as_mut());

@@ -49,6 +49,6 @@ pub fn is_font(_: &[u8]) -> bool {
 ///
 /// # Errors
 /// Always.
-pub fn draw(_: &str, _: (u32, u32), _: &Fonts) -> Result<Vec<u8>, String> {
+pub fn draw(_: &str, _: (u32, u32), _: bool, _: &Fonts) -> Result<Vec<u8>, String> {
     Err("this program was built without pictures".to_owned())
 }

@@ -56,7 +56,8 @@ pub fn icon(site: &Site, icon: Icon) -> Produced {
         return Produced::default();
     };
     let size = icon.size();
-    match card::draw(&svg, (size, size), &site.pictures.fonts) {
+    // Phones show what is seen through as black.
+    match card::draw(&svg, (size, size), icon == Icon::Touch, &site.pictures.fonts) {
         Ok(png) if icon == Icon::Ico => bytes(ico(&png, size)),
         Ok(png) => bytes(png),
         // Said once, though it is drawn three times.

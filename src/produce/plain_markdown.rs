@@ -82,7 +82,7 @@ impl Writer {
             "p" | "div" | "figure" | "figcaption" | "section" | "aside" | "details" | "summary" | "dl" | "dt" | "dd" => self.block(),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.block();
-                let level = name.bytes().nth(1).map_or(1, |digit| usize::from(digit - b'0'));
+                let level = name.strip_prefix('h').and_then(|digit| digit.parse().ok()).unwrap_or(1);
                 self.put(&format!("{} ", "#".repeat(level)));
             }
             "blockquote" => {

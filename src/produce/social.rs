@@ -354,7 +354,8 @@ pub fn card(site: &Site, id: Option<PageId>) -> Produced {
         bytes: Vec::new(),
         diagnostics: judged(site, id),
     };
-    match svg(site, id).and_then(|svg| card::draw(&svg, SIZE, &site.pictures.fonts).map_err(|what| Box::new(no_svg(site, id, &what)))) {
+    match svg(site, id).and_then(|svg| card::draw(&svg, SIZE, true, &site.pictures.fonts).map_err(|what| Box::new(no_svg(site, id, &what))))
+    {
         Ok(bytes) => produced.bytes = bytes,
         Err(diagnostic) => produced.diagnostics.push(*diagnostic),
     }

@@ -33,7 +33,8 @@ pub struct Pictures {
 /// When a file is there and cannot be read.
 pub fn read(root: &Path, config: &Config, previous: Option<&Arc<Pictures>>) -> Result<Arc<Pictures>, Error> {
     let mut diagnostics = Vec::new();
-    let (mut bytes, mut files): (Vec<Arc<[u8]>>, Vec<(Arc<str>, u128)>) = (Vec::new(), Vec::new());
+    let mut bytes: Vec<Arc<[u8]>> = Vec::new();
+    let mut files: Vec<(Arc<str>, u128)> = Vec::new();
     for named in &config.fonts {
         if let Some(font) = font(root, config, named, &mut diagnostics)? {
             files.push((Arc::from(&*named.value), fingerprint::of(&font)));
