@@ -121,6 +121,8 @@ fn build(site: &Path, output: &Path) -> Command {
     command
         .arg("build")
         .arg("--quiet")
+        // What is measured is pages: a card is drawn once and kept.
+        .arg("--no-pictures")
         .arg("--root")
         .arg(site)
         .arg("--output")
