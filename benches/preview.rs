@@ -77,6 +77,7 @@ fn choose(folder: &Path) -> io::Result<Chosen> {
         today: treatise::date::Date::parse("2026-01-01").map_err(|_| io::Error::other("no date"))?,
         pictures: true,
         base_url: None,
+        search: Some(false),
     };
     let site: Site = treatise::load(folder, &options, None).map_err(io::Error::other)?;
     let graph = &site.graph;

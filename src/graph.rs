@@ -53,6 +53,8 @@ pub enum Role {
     Sources,
     /// The introduction of the list of corrections.
     Corrections,
+    /// The introduction of the search page.
+    Search,
     /// The introduction of a tag's page.
     Tag,
 }

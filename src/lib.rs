@@ -27,6 +27,7 @@ pub mod parse;
 pub mod produce;
 pub mod route;
 mod scan;
+pub mod search;
 pub mod sentence;
 pub mod serve;
 pub mod since;

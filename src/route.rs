@@ -17,6 +17,12 @@ use crate::theme::Theme;
 /// How many pages that mention an entity stand on one page of the list, and on the entity's own.
 pub const MENTIONS_PER_PAGE: usize = 100;
 
+/// The folder of the search index.
+pub const INDEX: &str = "pagefind/";
+
+/// The script of the search page, among the theme's files.
+const SEARCH_SCRIPT: &str = "search.js";
+
 /// Everything that will exist.
 #[derive(Debug, Default)]
 pub struct Routes {
@@ -82,6 +88,8 @@ pub enum Route {
     BibTex,
     /// A page of the list of corrections, from 1.
     Corrections(usize),
+    /// The search page; the index itself is made after all routes, by `search`.
+    Search,
     /// A tag's page, by its number in the graph.
     Tag(usize),
     /// The list of all tags.
@@ -146,7 +154,7 @@ impl Route {
         use Route::*;
         let made = matches!(
             self,
-            ClaimList(..) | ClaimsBy(_) | Verdicts | Timeline(_) | TimelineOf(..) | Corrections(_) | Tag(_) | Tags | Source(_) | Sources(_)
+            ClaimList(..) | ClaimsBy(_) | Verdicts | Timeline(_) | TimelineOf(..) | Corrections(_) | Search | Tag(_) | Tags | Source(_) | Sources(_)
         );
         made || matches!(self, Home(_) | Page(_) | Mentions(..) | Listing(..) | Folder(..))
     }
@@ -302,6 +310,7 @@ pub fn route(request: &Request<'_>, diagnostics: &mut Vec<Diagnostic>) -> Routes
         routes.push((first.path.clone(), first.route.clone()));
     }
     files_as_folders(&routes, request, diagnostics);
+    in_the_index(&routes, request, diagnostics);
     Routes { routes }
 }
 
@@ -320,7 +329,7 @@ fn pages(request: &Request<'_>, planned: &mut Vec<Planned>) {
         let page = graph.page(id);
         match page.role {
             Role::Home => home = Some(id),
-            Role::Listing(_) | Role::Timeline | Role::Verdicts | Role::Corrections | Role::Sources | Role::Tag => {}
+            Role::Listing(_) | Role::Timeline | Role::Verdicts | Role::Corrections | Role::Sources | Role::Search | Role::Tag => {}
             Role::Page => {
                 planned.push(Planned {
                     path: page.file.clone(),
@@ -334,6 +343,9 @@ fn pages(request: &Request<'_>, planned: &mut Vec<Planned>) {
     }
     planned.push(own("index.html", Route::Home(home)));
     planned.push(own("404.html", Route::NotFound));
+    if request.config.outputs.search {
+        planned.push(own("search/index.html", Route::Search));
+    }
 }
 
 /// Plans what stands beside a page: an entity's feeds, and the page as Markdown.
@@ -360,7 +372,7 @@ fn introductions(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
         let made = match page.role {
             Role::Page => continue,
             Role::Home => "the home page".to_owned(),
-            Role::Listing(_) | Role::Timeline | Role::Verdicts | Role::Sources | Role::Corrections => format!("`/{}`", page.path),
+            Role::Listing(_) | Role::Timeline | Role::Verdicts | Role::Sources | Role::Corrections | Role::Search => format!("`/{}`", page.path),
             Role::Tag => format!("`/tags/{}/`", tag_slug(document.id.strip_prefix("tags/").unwrap_or(&document.id))),
         };
         let Some(first) = met.get(&made) else {
@@ -548,7 +560,8 @@ fn machines(request: &Request<'_>, planned: &mut Vec<Planned>) {
     if request.pictures && crate::card::DRAWS {
         pictures(request, planned);
     }
-    let assets = request.theme.assets.iter().enumerate();
+    let wanted = |name: &str| outputs.search || name != SEARCH_SCRIPT;
+    let assets = request.theme.assets.iter().enumerate().filter(|(_, asset)| wanted(&asset.name));
     planned.extend(assets.map(|(index, asset)| own(asset.path.clone(), Route::Asset(index))));
 }
 
@@ -713,6 +726,23 @@ fn files_as_folders(routes: &[(Arc<str>, Route)], request: &Request<'_>, diagnos
             (Some(one), None) | (None, Some(one)) => collision(&one),
             (None, None) => collision(&File::path_only("config.toml")),
         });
+    }
+}
+
+/// Says where a file would lie in the folder of the search index.
+fn in_the_index(routes: &[(Arc<str>, Route)], request: &Request<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    if !request.config.outputs.search {
+        return;
+    }
+    let after = routes.partition_point(|(path, _)| **path < *INDEX);
+    let inside = routes.iter().skip(after).take_while(|(path, _)| path.starts_with(INDEX));
+    let own = routes.iter().filter(|(path, _)| **path == *INDEX.trim_end_matches('/'));
+    for (path, route) in inside.chain(own) {
+        let file = origin(route, request).unwrap_or_else(|| File::path_only("config.toml"));
+        let message = format!("`/{path}` would lie where the search index does");
+        diagnostics.push(
+            Diagnostic::whole(&rules::COLLISION, &file, message).help("give it another name, or do without search: `search = false` in `[outputs]`"),
+        );
     }
 }
 

@@ -17,7 +17,8 @@ use crate::graph::Graph;
 use crate::link::{self, Own};
 use crate::parse::{self, Item, Pairs, Parsed};
 use crate::produce::{self, Order, Produced, Seen, Shared, shared, social};
-use crate::route::{self, Route, Routes};
+use crate::route::{self, INDEX, Route, Routes};
+use crate::search::{self, Index, IndexFile};
 use crate::source::{self, Copied, Look, Source, Sources};
 use crate::theme::{self, Pictures, Theme};
 use crate::write::{Bytes, Kept, Output, Planned, Tally};
@@ -35,6 +36,8 @@ pub struct Options {
     pub pictures: bool,
     /// Stands in for `base_url` of the configuration.
     pub base_url: Option<BaseUrl>,
+    /// Stands in for `search` of the configuration's `[outputs]`.
+    pub search: Option<bool>,
 }
 
 /// An immutable snapshot of a site: data, from which every file can be produced.
@@ -141,6 +144,9 @@ impl Inputs {
         let mut config = Config::read(&config_file(root)?, &mut diagnostics);
         if let Some(base) = &options.base_url {
             config.base_url = base.clone();
+        }
+        if let Some(search) = options.search {
+            config.outputs.search = search && cfg!(feature = "search");
         }
         let same = previous.filter(|(before, _)| before.config.file == config.file && before.root == root);
         let style = style(root, &config, &mut diagnostics)?;
@@ -468,6 +474,7 @@ impl Site {
         hash.add(format!("{} {} {} {}", options.drafts, options.future, options.today, options.pictures).as_bytes());
         hash.add(&self.pictures.fonts.fingerprint().to_le_bytes());
         hash.add(self.pictures.icon.as_ref().map_or("", |icon| &*icon.text).as_bytes());
+        hash.add(&[u8::from(self.config.outputs.search)]);
         for one in &self.parsed {
             let document = &one.parsed.document;
             hash.add(document.file.path.as_bytes());
@@ -566,9 +573,32 @@ pub struct BuildOptions {
     pub force: bool,
 }
 
+/// Makes the search index where it is on; parts that the output holds as an earlier build wrote them are taken over.
+fn searched(site: &Site, output: &Output, fingerprint: u128) -> Result<Option<Index>, Error> {
+    if !site.config.outputs.search {
+        return Ok(None);
+    }
+    let held = output.held(INDEX).map(|files| {
+        let file = |(path, bytes): (String, Vec<u8>)| IndexFile {
+            path,
+            bytes: bytes.into(),
+        };
+        files.into_iter().map(file).collect::<Vec<IndexFile>>()
+    });
+    search::index(&search::Request {
+        site,
+        before: held.as_deref(),
+        is_same: output.is_of(fingerprint),
+        at_once: search::AT_ONCE.min(rayon::current_num_threads()),
+        is_wanted: &|| true,
+    })
+}
+
 /// What a build came to.
 #[derive(Debug)]
 pub struct Built {
+    /// The search index; none where search is off. Its files are in `tally` already, and no longer here.
+    pub search: Option<Index>,
     /// Files written, left and removed.
     pub tally: Tally,
     /// How many pages the site has.
@@ -590,6 +620,7 @@ pub fn build(site: &Site, output: &Path, options: &BuildOptions, progress: &(dyn
     let pages = site.routes.iter().filter(|(_, route)| route.is_page()).count();
     let failed = |diagnostics: &[Diagnostic]| diagnostics.iter().any(|diagnostic| stops(diagnostic, options.strict));
     let nothing = |diagnostics| Built {
+        search: None,
         tally: Tally::default(),
         pages,
         diagnostics,
@@ -601,7 +632,10 @@ pub fn build(site: &Site, output: &Path, options: &BuildOptions, progress: &(dyn
         return Ok(nothing(diagnostics));
     }
     let target = Output::open(&site.root, output, options.force)?;
-    let files: Vec<Planned<'_>> = site
+    let fingerprint = site.fingerprint();
+    let mut search = searched(site, &target, fingerprint)?;
+    let index = search.as_mut().map(|index| std::mem::take(&mut index.files)).unwrap_or_default();
+    let mut files: Vec<Planned<'_>> = site
         .routes
         .iter()
         .enumerate()
@@ -612,11 +646,18 @@ pub fn build(site: &Site, output: &Path, options: &BuildOptions, progress: &(dyn
             copied: matches!(route, Route::Copy(_)),
         })
         .collect();
+    files.extend(index.iter().zip(site.routes.len()..).map(|(file, number)| Planned {
+        path: &file.path,
+        number,
+        first: true,
+        copied: false,
+    }));
     let (sender, receiver) = std::sync::mpsc::channel();
     let kept = Kept::open(&site.root);
-    let staged = target.stage(&files, site.fingerprint(), |number| {
+    let staged = target.stage(&files, fingerprint, |number| {
         let Some((_, route)) = site.routes.at(number) else {
-            return Ok(Bytes::Made(Vec::new()));
+            let file = number.checked_sub(site.routes.len()).and_then(|number| index.get(number));
+            return Ok(Bytes::Made(file.map(|file| file.bytes.to_vec()).unwrap_or_default()));
         };
         if let Route::Copy(index) = route
             && let Some(copy) = site.copies.get(*index)
@@ -644,6 +685,7 @@ pub fn build(site: &Site, output: &Path, options: &BuildOptions, progress: &(dyn
         kept.keep_only(&keys(site));
     }
     Ok(Built {
+        search,
         tally,
         pages,
         diagnostics,

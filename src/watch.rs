@@ -397,6 +397,7 @@ mod tests {
             today: Date::parse("2026-01-01").unwrap(),
             pictures: false,
             base_url: None,
+            search: None,
         }
     }
 

@@ -79,6 +79,22 @@ impl Output {
         })
     }
 
+    /// Tells whether the build before was of the site with this fingerprint, and was finished.
+    pub fn is_of(&self, site: Hash) -> bool {
+        self.before.site == Some(site)
+    }
+
+    /// Reads all that an earlier build wrote into a folder, which ends in `/`; none where any of it is not as it was written.
+    pub fn held(&self, folder: &str) -> Option<Vec<(String, Vec<u8>)>> {
+        let files = self.before.files.range(folder.to_owned()..).take_while(|(path, _)| path.starts_with(folder));
+        let files: Vec<(&String, Option<Hash>)> = files.map(|(path, hash)| (path, *hash)).collect();
+        let read = |(path, hash): &(&String, Option<Hash>)| {
+            let bytes = fs::read(self.place.join(path)).ok()?;
+            (Some(fingerprint::of(&bytes)) == *hash).then(|| ((*path).clone(), bytes))
+        };
+        files.par_iter().map(read).collect()
+    }
+
     /// Stages a site: makes every folder, and beside each file that differs a temporary one with its new bytes.
     ///
     /// `produce` gives the bytes of a file by its number, or the path of a file to copy. `site` is the fingerprint of all that these bytes

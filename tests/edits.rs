@@ -262,6 +262,7 @@ fn options_of(seed: u64) -> Options {
         future: seed.is_multiple_of(5),
         pictures: false,
         base_url: seed.is_multiple_of(4).then(|| BaseUrl::parse("http://127.0.0.1:4321/").unwrap()),
+        search: Some(false),
         ..plain_options()
     }
 }

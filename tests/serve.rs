@@ -78,6 +78,7 @@ fn load(root: &Path, address: &str) -> Site {
     let options = Options {
         drafts: true,
         base_url: Some(BaseUrl::parse(address).unwrap()),
+        search: Some(false),
         ..common::plain_options()
     };
     treatise::load(root, &options, None).unwrap()

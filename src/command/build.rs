@@ -57,6 +57,7 @@ impl Build {
             today: today()?,
             pictures: !self.no_pictures,
             base_url: self.base_url.clone(),
+            search: None,
         };
         let output = self.output.clone().unwrap_or_else(|| root.join("public"));
         if self.watch {
@@ -152,6 +153,9 @@ fn line(built: &Built, took: Duration) -> String {
         built.tally.unchanged,
         built.tally.removed,
     );
+    if built.search.as_ref().is_some_and(|search| !search.whole) {
+        line.push_str("; the site is too large to search whole texts: search finds titles, names, summaries and headings");
+    }
     if !built.diagnostics.is_empty() {
         line.push_str(&format!("; {}", report::summary(&built.diagnostics)));
     }

@@ -48,6 +48,7 @@ impl Check {
             today,
             pictures: true,
             base_url: None,
+            search: None,
         };
         let mut outcome = Outcome::fine();
         let (mut site, mut diagnostics) = look(call, &root, &options, &mut outcome)?;

@@ -57,6 +57,7 @@ impl Serve {
                 today: today()?,
                 pictures: true,
                 base_url: None,
+                search: None,
             },
             host: self.host.clone(),
             port: self.port,

@@ -204,6 +204,8 @@ pub struct Outputs {
     pub entity_feeds: bool,
     /// Each page as Markdown, `index.md` beside it.
     pub markdown: bool,
+    /// The search page and its index.
+    pub search: bool,
 }
 
 impl Config {

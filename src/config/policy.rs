@@ -13,11 +13,13 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Gives the content security policy of every page: nothing from elsewhere but from the hosts named, no script and no style in the page itself.
-    pub fn header(&self) -> String {
+    /// Gives the content security policy of every page: nothing from elsewhere but from the hosts named, no script and no style in the page itself. Search
+    /// runs WebAssembly, and nothing else does.
+    pub fn header(&self, search: bool) -> String {
+        let scripts = if search { " script-src 'self' 'wasm-unsafe-eval';" } else { "" };
         let hosts: String = self.hosts.iter().map(|host| format!(" {host}")).collect();
         format!(
-            "default-src 'self'; img-src 'self' data:{hosts}; media-src 'self'{hosts}; object-src 'none'; base-uri 'self'; form-action 'self'{hosts}"
+            "default-src 'self';{scripts} img-src 'self' data:{hosts}; media-src 'self'{hosts}; object-src 'none'; base-uri 'self'; form-action 'self'{hosts}"
         )
     }
 

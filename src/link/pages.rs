@@ -92,6 +92,8 @@ fn place(document: &Document, config: &Config, diagnostics: &mut Vec<Diagnostic>
         Role::Verdicts
     } else if id == "corrections" {
         Role::Corrections
+    } else if id == "search" && config.outputs.search {
+        Role::Search
     } else if folder == "tags" && !is_index {
         Role::Tag
     } else {
@@ -106,7 +108,7 @@ fn place(document: &Document, config: &Config, diagnostics: &mut Vec<Diagnostic>
     };
     let path = match (&document.translation, role) {
         (None, Role::Home) if moved_home => String::new(),
-        (None, Role::Home | Role::Listing(_) | Role::Timeline | Role::Verdicts | Role::Sources | Role::Corrections | Role::Tag) => {
+        (None, Role::Home | Role::Listing(_) | Role::Timeline | Role::Verdicts | Role::Sources | Role::Corrections | Role::Search | Role::Tag) => {
             refuse_path(document, diagnostics);
             own
         }

@@ -56,7 +56,9 @@ fn view(graph: &Graph, config: &Config, order: &Order, has_sources: bool) -> Sit
         feed: config.outputs.feeds.then(|| format!("{base}feed.xml")),
         sources: has_sources.then(|| format!("{base}sources/")),
         timeline: has_timeline.then(|| format!("{base}timeline/")),
-        policy: Value::safe_string(&config.policy.header()),
+        search: config.outputs.search.then(|| format!("{base}search/")),
+        policy: Value::safe_string(&config.policy.header(false)),
+        search_policy: Value::safe_string(&config.policy.header(true)),
     }
 }
 
@@ -110,7 +112,8 @@ fn frame(config: &Config, templates: &crate::theme::Templates, navigation: &[Str
         Value::safe_string(&html)
     };
     let timeline = format!("{}timeline/", config.base_url.path);
-    let sections = navigation.iter().map(String::as_str).chain([timeline.as_str(), ""]);
+    let search = format!("{}search/", config.base_url.path);
+    let sections = navigation.iter().map(String::as_str).chain([timeline.as_str(), search.as_str(), ""]);
     let by_section: std::collections::BTreeMap<String, Value> = sections
         .map(|href| (href.to_owned(), part("parts/navigation.html", href)))
         .collect();

@@ -29,6 +29,8 @@ mod page;
 mod people;
 mod picture;
 mod plain_markdown;
+pub mod record;
+mod search;
 pub mod shared;
 pub mod social;
 mod sources;
@@ -100,6 +102,7 @@ fn text_of(site: &Site, route: &Route) -> Option<PageId> {
         Route::Verdicts => introduces(Role::Verdicts),
         Route::Sources(1) => introduces(Role::Sources),
         Route::Corrections(1) => introduces(Role::Corrections),
+        Route::Search => introduces(Role::Search),
         Route::Tag(index) => site.graph.arrangement.tags.get(*index)?.introduction,
         _ => None,
     }
@@ -118,6 +121,7 @@ fn bytes_of(site: &Site, route: &Route) -> Produced {
         Route::Corrections(number) => corrections::page(site, *number),
         Route::Timeline(number) => page::timeline(site, None, *number),
         Route::TimelineOf(sort, number) => page::timeline(site, Some(*sort), *number),
+        Route::Search => search::page(site),
         Route::Tag(index) => listing::tag(site, *index),
         Route::Tags => listing::tags(site),
         Route::NotFound => page::not_found(site),

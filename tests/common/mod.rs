@@ -110,10 +110,11 @@ pub fn plain_options() -> Options {
         // Drawing takes long, and nobody asks most sites for it: `# options: pictures`.
         pictures: false,
         base_url: None,
+        search: Some(false),
     }
 }
 
-/// Reads `# options: drafts future` in the configuration.
+/// Reads `# options: drafts future search` in the configuration.
 fn options(root: &Path) -> Options {
     let config = fs::read_to_string(root.join("config.toml")).unwrap_or_default();
     let line = config.lines().find_map(|line| line.strip_prefix("# options:"));
@@ -122,6 +123,8 @@ fn options(root: &Path) -> Options {
         drafts: has("drafts"),
         future: has("future"),
         pictures: has("pictures"),
+        // An index of every site would take longer than all other tests.
+        search: Some(has("search")),
         ..plain_options()
     }
 }

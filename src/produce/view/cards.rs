@@ -33,8 +33,12 @@ view! {
         sources: Option<String>,
         /// The address of the timeline; none where there is nothing on it.
         timeline: Option<String>,
+        /// The address of the search page; none where search is off.
+        search: Option<String>,
         /// The content security policy of every page, for `<meta http-equiv="Content-Security-Policy">`; safe HTML.
         policy: Value,
+        /// That of the search page, which runs WebAssembly; safe HTML.
+        search_policy: Value,
     }
 
     /// An entry of the navigation.

@@ -71,6 +71,7 @@ pub fn all() -> Vec<Declared> {
         HomeView::DECLARED,
         FolderView::DECLARED,
         TagView::DECLARED,
+        SearchView::DECLARED,
         CorrectionView::DECLARED,
         CorrectionsView::DECLARED,
         CorrectionYear::DECLARED,

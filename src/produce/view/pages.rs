@@ -13,7 +13,7 @@ view! {
         href: String,
         /// The whole address; for a reproduced article that of its original.
         canonical: String,
-        /// The name of the kind, or what is made: `person`, `listing`, `timeline`, `corrections`, `tag`, `home`, `not-found`.
+        /// The name of the kind, or what is made: `person`, `listing`, `timeline`, `corrections`, `search`, `tag`, `home`, `not-found`.
         kind: String,
         /// What readers call the kind.
         kind_label: String,
@@ -447,6 +447,20 @@ view! {
         groups: Vec<Group>,
         /// How many pages it has.
         count: usize,
+    }
+
+    /// The search page, as `search` in `search.html`.
+    pub struct SearchView {
+        /// The introduction; safe HTML, empty where there is none.
+        introduction: Value,
+        /// The address of the folder of the index.
+        index: String,
+        /// The kinds that there are, a NavItem each: in `title` the plural, in `kind` what the index calls it.
+        kinds: Vec<NavItem>,
+        /// The verdicts of the scale, a NavItem each: in `title` the label, in `kind` the id.
+        verdicts: Vec<NavItem>,
+        /// The address of the list of tags; none where there are none.
+        tags: Option<String>,
     }
 
     /// The list of corrections, as `corrections` in `corrections.html`.

@@ -243,6 +243,11 @@ pub const MADE: &[Template] = &[
         "All corrections of the site, where there is an introduction or any correction.",
         &[PAGE, one("corrections", "CorrectionsView", "The list.")],
     ),
+    template(
+        "search",
+        "The search page: what its script needs, and lists of the site's pages for readers without it.",
+        &[PAGE, one("search", "SearchView", "What can be searched for.")],
+    ),
     template("tag", "A tag's page.", &[PAGE, one("tag", "TagView", "The tag.")]),
     template(
         "tags",

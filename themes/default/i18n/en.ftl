@@ -38,6 +38,26 @@ appearance-light = Light
 appearance-dark = Dark
 search-shortcut = The key / leads to the search
 link-copied = Link copied
+## The search page
+
+search = Search
+search-for = Search for
+search-button = Search
+search-kind = Kind
+search-verdict = Verdict
+search-year = Year
+search-person = People named
+search-anybody = Anybody
+search-clear = Clear the filters
+search-filters = Filters
+search-count = Results: { $count }
+search-none = Nothing was found. Try fewer words, or take a filter away.
+search-more = More results
+search-working = Searching…
+search-failed = The search could not be loaded. The lists below lead to every page.
+search-making = The search index of the preview is being made. This page will search as soon as it is there.
+search-titles = On this site the search looks at titles, names, summaries and headings.
+search-browse = Look through the lists
 
 ## Lists of pages
 

@@ -1,0 +1,174 @@
+//! One part of the index, made by Pagefind: the one place that knows it.
+//!
+//! Takes records; gives files by their names in the part's folder. Pagefind has an interface for records, and one mark that says where the words of an
+//! element begin; words of authors that look like its marks lose their underscores.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Error;
+use crate::produce::record::Record;
+
+/// The form of what is made: the version of Pagefind, and a number that grows when records are put to it in another way.
+pub const FORM: &str = "1.6.0 1";
+
+/// What the words of headings weigh beside those of paragraphs.
+const HEADING: &str = "4";
+
+/// How many pages share a file of fragments, where there are many.
+const TOGETHER: usize = 4;
+
+/// From how many pages on fragments are put together.
+const MANY: usize = 256;
+
+/// Makes the files of a part; of the first one also those that run in the browser.
+///
+/// # Errors
+/// When Pagefind fails.
+#[cfg(feature = "search")]
+pub fn make(records: Vec<Record>, language: &str, is_first: bool) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .map_err(|error| Error::io("starting", "the search index", error))?;
+    let made = runtime.block_on(async {
+        let options = pagefind::options::PagefindServiceConfig::builder().force_language(language.to_owned());
+        let options = match records.len() > MANY {
+            true => options.max_fragments(u32::try_from(records.len().div_ceil(TOGETHER)).unwrap_or(u32::MAX)).build(),
+            false => options.max_fragments(u32::MAX).build(),
+        };
+        let mut index = pagefind::api::PagefindIndex::new(Some(options))?;
+        for record in records {
+            let content = content(&record);
+            let (meta, filters) = (meta(&record), filters(&record));
+            index
+                .add_custom_record(record.href, content, language.to_owned(), Some(meta), Some(filters), None)
+                .await?;
+        }
+        index.get_files().await
+    });
+    let files = made.map_err(|error| Error::io("making", "the search index", std::io::Error::other(error.to_string())))?;
+    let named = files.into_iter().filter_map(|file| {
+        let name = file.filename.to_string_lossy().replace('\\', "/");
+        is_needed(&name, is_first).then_some((name, file.contents))
+    });
+    let mut files: Vec<(String, Vec<u8>)> = named.collect();
+    let own = format!("wasm.{language}.pagefind");
+    if files.iter().any(|(name, _)| *name == own) {
+        files.retain(|(name, _)| name != "wasm.unknown.pagefind");
+    }
+    Ok(files)
+}
+
+/// Makes nothing: the program was compiled without search, and no site asks it for an index.
+#[cfg(not(feature = "search"))]
+pub fn make(_: Vec<Record>, _: &str, _: bool) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    Ok(Vec::new())
+}
+
+/// Tells whether a file of Pagefind's is asked for by the search page: of the interfaces that it brings along none is.
+fn is_needed(name: &str, is_first: bool) -> bool {
+    match name.rsplit_once('.').map_or("", |(_, end)| end) {
+        "pf_meta" | "pf_index" | "pf_filter" | "pf_fragment" | "json" => true,
+        "pagefind" => is_first,
+        "js" => is_first && ["pagefind.js", "pagefind-worker.js"].contains(&name),
+        _ => false,
+    }
+}
+
+/// Gives the words of a record with Pagefind's marks: where an element begins, and what a heading weighs.
+fn content(record: &Record) -> String {
+    let length = record.pieces.iter().map(|piece| piece.text.len() + 64).sum();
+    let mut content = String::with_capacity(length);
+    let mut last = "";
+    for piece in &record.pieces {
+        if piece.anchor != last {
+            let element = if piece.is_heading { "h2" } else { "p" };
+            content.push_str(&format!(" ___PAGEFIND_ANCHOR___{element}:0:{} ", piece.anchor));
+            last = &piece.anchor;
+        }
+        if piece.is_heading {
+            content.push_str(&format!(" ___PAGEFIND_WEIGHT___{HEADING} {} ___END_PAGEFIND_WEIGHT___ ", plain(&piece.text)));
+        } else {
+            content.push_str(&plain(&piece.text));
+            content.push(' ');
+        }
+    }
+    // A record without words is none to Pagefind.
+    if record.pieces.iter().all(|piece| piece.text.trim().is_empty()) {
+        content.push_str(&plain(&record.line));
+        content.push(' ');
+        content.push_str(&plain(&record.title));
+    }
+    content
+}
+
+/// Takes from words what would be a mark of Pagefind's.
+fn plain(text: &str) -> String {
+    let mut text = text.to_owned();
+    for mark in ["___PAGEFIND_", "___END_PAGEFIND_"] {
+        while text.contains(mark) {
+            text = text.replace(mark, mark.trim_start_matches('_'));
+        }
+    }
+    text
+}
+
+/// Gives what results show, which is searched too.
+fn meta(record: &Record) -> BTreeMap<String, String> {
+    let verdict = record.verdict.as_ref().map_or("", |(_, label)| label.as_str());
+    let names = record.names.join(", ");
+    let all = [
+        ("title", record.title.as_str()),
+        ("date", record.date.as_str()),
+        ("verdict", verdict),
+        ("line", record.line.as_str()),
+        ("names", names.as_str()),
+    ];
+    let said = all.into_iter().filter(|(_, value)| !value.is_empty());
+    said.map(|(name, value)| (name.to_owned(), plain(value))).collect()
+}
+
+/// Gives what results are chosen by.
+fn filters(record: &Record) -> BTreeMap<String, Vec<String>> {
+    let year = record.year.map(|year| year.to_string());
+    let verdict = record.verdict.as_ref().map(|(id, _)| id.clone());
+    let all = [
+        ("kind", vec![record.kind.clone()]),
+        ("verdict", verdict.into_iter().collect()),
+        ("year", year.into_iter().collect()),
+        ("person", record.people.clone()),
+    ];
+    let chosen = all.into_iter().filter(|(_, values)| !values.is_empty());
+    chosen
+        .map(|(name, values)| (name.to_owned(), values.iter().map(|value| plain(value)).collect()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{content, plain};
+    use crate::produce::record::{Piece, Record};
+
+    #[test]
+    fn marks_are_ours_alone() {
+        assert_eq!(plain("______PAGEFIND_ANCHOR___p:0:x"), "PAGEFIND_ANCHOR___p:0:x");
+        assert_eq!(plain("a ___END_PAGEFIND_WEIGHT___"), "a END_PAGEFIND_WEIGHT___");
+        assert_eq!(plain("snake___case"), "snake___case");
+    }
+
+    #[test]
+    fn an_element_is_marked_once() {
+        let piece = |anchor: &str, is_heading, text: &str| Piece {
+            anchor: anchor.to_owned(),
+            is_heading,
+            text: text.to_owned(),
+        };
+        let record = Record {
+            pieces: vec![piece("", false, "a"), piece("one", true, "b"), piece("p2", false, "c"), piece("p2", false, "d")],
+            ..Record::default()
+        };
+        let words: Vec<String> = content(&record).split_whitespace().map(str::to_owned).collect();
+        let anchors: Vec<&String> = words.iter().filter(|word| word.contains("ANCHOR")).collect();
+        assert_eq!(anchors, ["___PAGEFIND_ANCHOR___h2:0:one", "___PAGEFIND_ANCHOR___p:0:p2"]);
+        assert_eq!(words.last().map(String::as_str), Some("d"));
+    }
+}

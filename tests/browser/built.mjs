@@ -1,0 +1,54 @@
+// A site as it is built, served by the simplest host there is: files, below a path.
+
+import { spawnSync } from "node:child_process";
+import { createServer } from "node:http";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, extname, join, normalize } from "node:path";
+import { treatise } from "./serve.mjs";
+
+const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".json": "application/json", ".xml": "application/xml" };
+
+/** Builds a site of `files`, by path, and serves it at `path`, with the headers that its `_headers` wants of all pages where `withHeaders` says so. */
+export async function built(files, { path = "/", withHeaders = true } = {}) {
+  const root = await mkdtemp(join(tmpdir(), "treatise-built-"));
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, name)), { recursive: true });
+    await writeFile(join(root, name), text);
+  }
+  let headers = {};
+  const server = createServer(async (request, response) => {
+    const name = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    const inside = name.startsWith(path) ? normalize(`/${name.slice(path.length)}`) : null;
+    const file = inside && join(root, "public", inside.endsWith("/") ? `${inside}index.html` : inside);
+    const found = file && (await stat(file).catch(() => null))?.isFile();
+    response.writeHead(found ? 200 : 404, { "Content-Type": TYPES[extname(file ?? "")] ?? "application/octet-stream", ...headers });
+    response.end(found ? await readFile(file) : "Nothing here.");
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  const address = `http://127.0.0.1:${server.address().port}${path}`;
+  const site = {
+    address,
+    root,
+    /** Builds the site again, and gives what the program says. */
+    build() {
+      const run = spawnSync(treatise(), ["build", "--root", root, "--base-url", address], { encoding: "utf8" });
+      if (run.status !== 0) throw new Error(`treatise build: ${run.stdout}${run.stderr}`);
+      return run.stdout;
+    },
+    async close() {
+      await new Promise((closed) => {
+        server.close(closed);
+        server.closeAllConnections();
+      });
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+  site.build();
+  if (withHeaders) {
+    const [, ...lines] = (await readFile(join(root, "public", "_headers"), "utf8")).split("\n");
+    const own = lines.slice(0, lines.findIndex((line) => !line.startsWith(" ")));
+    headers = Object.fromEntries(own.map((line) => line.trim().split(/:\s*(.*)/s).slice(0, 2)));
+  }
+  return site;
+}
