@@ -154,7 +154,17 @@ impl Route {
         use Route::*;
         let made = matches!(
             self,
-            ClaimList(..) | ClaimsBy(_) | Verdicts | Timeline(_) | TimelineOf(..) | Corrections(_) | Search | Tag(_) | Tags | Source(_) | Sources(_)
+            ClaimList(..)
+                | ClaimsBy(_)
+                | Verdicts
+                | Timeline(_)
+                | TimelineOf(..)
+                | Corrections(_)
+                | Search
+                | Tag(_)
+                | Tags
+                | Source(_)
+                | Sources(_)
         );
         made || matches!(self, Home(_) | Page(_) | Mentions(..) | Listing(..) | Folder(..))
     }
@@ -372,7 +382,9 @@ fn introductions(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
         let made = match page.role {
             Role::Page => continue,
             Role::Home => "the home page".to_owned(),
-            Role::Listing(_) | Role::Timeline | Role::Verdicts | Role::Sources | Role::Corrections | Role::Search => format!("`/{}`", page.path),
+            Role::Listing(_) | Role::Timeline | Role::Verdicts | Role::Sources | Role::Corrections | Role::Search => {
+                format!("`/{}`", page.path)
+            }
             Role::Tag => format!("`/tags/{}/`", tag_slug(document.id.strip_prefix("tags/").unwrap_or(&document.id))),
         };
         let Some(first) = met.get(&made) else {
@@ -741,7 +753,8 @@ fn in_the_index(routes: &[(Arc<str>, Route)], request: &Request<'_>, diagnostics
         let file = origin(route, request).unwrap_or_else(|| File::path_only("config.toml"));
         let message = format!("`/{path}` would lie where the search index does");
         diagnostics.push(
-            Diagnostic::whole(&rules::COLLISION, &file, message).help("give it another name, or do without search: `search = false` in `[outputs]`"),
+            Diagnostic::whole(&rules::COLLISION, &file, message)
+                .help("give it another name, or do without search: `search = false` in `[outputs]`"),
         );
     }
 }

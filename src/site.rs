@@ -579,19 +579,16 @@ fn searched(site: &Site, output: &Output, fingerprint: u128) -> Result<Option<In
         return Ok(None);
     }
     let held = output.held(INDEX).map(|files| {
-        let file = |(path, bytes): (String, Vec<u8>)| IndexFile {
-            path,
-            bytes: bytes.into(),
-        };
+        let file = |(path, bytes): (String, Vec<u8>)| IndexFile { path, bytes: bytes.into() };
         files.into_iter().map(file).collect::<Vec<IndexFile>>()
     });
-    search::index(&search::Request {
+    let index = search::index(&search::Request {
         site,
         before: held.as_deref(),
         is_same: output.is_of(fingerprint),
         at_once: search::AT_ONCE.min(rayon::current_num_threads()),
-        is_wanted: &|| true,
-    })
+    })?;
+    Ok(Some(index))
 }
 
 /// What a build came to.

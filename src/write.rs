@@ -86,7 +86,11 @@ impl Output {
 
     /// Reads all that an earlier build wrote into a folder, which ends in `/`; none where any of it is not as it was written.
     pub fn held(&self, folder: &str) -> Option<Vec<(String, Vec<u8>)>> {
-        let files = self.before.files.range(folder.to_owned()..).take_while(|(path, _)| path.starts_with(folder));
+        let files = self
+            .before
+            .files
+            .range(folder.to_owned()..)
+            .take_while(|(path, _)| path.starts_with(folder));
         let files: Vec<(&String, Option<Hash>)> = files.map(|(path, hash)| (path, *hash)).collect();
         let read = |(path, hash): &(&String, Option<Hash>)| {
             let bytes = fs::read(self.place.join(path)).ok()?;

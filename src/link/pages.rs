@@ -108,7 +108,10 @@ fn place(document: &Document, config: &Config, diagnostics: &mut Vec<Diagnostic>
     };
     let path = match (&document.translation, role) {
         (None, Role::Home) if moved_home => String::new(),
-        (None, Role::Home | Role::Listing(_) | Role::Timeline | Role::Verdicts | Role::Sources | Role::Corrections | Role::Search | Role::Tag) => {
+        (
+            None,
+            Role::Home | Role::Listing(_) | Role::Timeline | Role::Verdicts | Role::Sources | Role::Corrections | Role::Search | Role::Tag,
+        ) => {
             refuse_path(document, diagnostics);
             own
         }

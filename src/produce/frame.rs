@@ -113,7 +113,10 @@ fn frame(config: &Config, templates: &crate::theme::Templates, navigation: &[Str
     };
     let timeline = format!("{}timeline/", config.base_url.path);
     let search = format!("{}search/", config.base_url.path);
-    let sections = navigation.iter().map(String::as_str).chain([timeline.as_str(), search.as_str(), ""]);
+    let sections = navigation
+        .iter()
+        .map(String::as_str)
+        .chain([timeline.as_str(), search.as_str(), ""]);
     let by_section: std::collections::BTreeMap<String, Value> = sections
         .map(|href| (href.to_owned(), part("parts/navigation.html", href)))
         .collect();

@@ -116,7 +116,12 @@ fn of_page(site: &Site, id: PageId, whole: bool) -> Record {
         verdict: verdict(site, document),
         people: people(site, id),
         line: line(site, id, document, kind.entity),
-        names: document.meta.aliases.iter().map(|alias| alias.value.trim_end_matches('*').to_owned()).collect(),
+        names: document
+            .meta
+            .aliases
+            .iter()
+            .map(|alias| alias.value.trim_end_matches('*').to_owned())
+            .collect(),
         pieces: Vec::new(),
     };
     facts(document, &mut record.pieces);
@@ -147,8 +152,14 @@ fn verdict(site: &Site, document: &Document) -> Option<(String, String)> {
 fn people(site: &Site, id: PageId) -> Vec<String> {
     let is_person = |id: &PageId| site.config.kind(site.graph.document(*id).kind).builtin == Some(Builtin::Person);
     let speakers = site.graph.document(id).references.iter().zip(&site.graph.links(id).references);
-    let speaker = speakers.filter(|(reference, _)| reference.relation == "speaker").filter_map(|(_, page)| *page);
-    let mut people: Vec<PageId> = std::iter::once(id).chain(speaker).chain(named(site, id)).filter(is_person).collect();
+    let speaker = speakers
+        .filter(|(reference, _)| reference.relation == "speaker")
+        .filter_map(|(_, page)| *page);
+    let mut people: Vec<PageId> = std::iter::once(id)
+        .chain(speaker)
+        .chain(named(site, id))
+        .filter(is_person)
+        .collect();
     people.sort();
     people.dedup();
     people.iter().map(|id| site.graph.document(*id).meta.title.to_string()).collect()
@@ -185,7 +196,12 @@ fn text(site: &Site, id: PageId, whole: bool, pieces: &mut Vec<Piece>) {
     let document = site.graph.document(id);
     let annotated = site.graph.annotated(id);
     let shows_headings = level(document) == TextLevel::Full;
-    let mut headings = document.text.headings.iter().filter(|heading| shows_headings && !heading.is_title).peekable();
+    let mut headings = document
+        .text
+        .headings
+        .iter()
+        .filter(|heading| shows_headings && !heading.is_title)
+        .peekable();
     let heading = |heading: &crate::document::Heading| Piece {
         anchor: heading.id.to_string(),
         is_heading: true,

@@ -10,7 +10,10 @@ use crate::site::Site;
 /// Makes the page.
 pub fn page(site: &Site) -> Produced {
     let introduction = site.graph.introduction(Role::Search);
-    let title = introduction.map_or_else(|| site.theme.words.word("search"), |id| site.graph.document(id).meta.title.to_string());
+    let title = introduction.map_or_else(
+        || site.theme.words.word("search"),
+        |id| site.graph.document(id).meta.title.to_string(),
+    );
     let base = &site.config.base_url.path;
     let mut view = made_view(site, "search/", "search", title);
     view.section = format!("{base}search/");
@@ -29,8 +32,15 @@ pub fn page(site: &Site) -> Produced {
 /// Gives the kinds that results can be of, those of the site first.
 fn kinds(site: &Site) -> Vec<NavItem> {
     let word = |name: &str| site.theme.words.word(name);
-    let own = site.config.kinds.iter().zip(&site.shared.order.listed).filter(|(_, ids)| !ids.is_empty());
-    let mut kinds: Vec<NavItem> = own.map(|(kind, ids)| item(kind.plural.clone(), kind.name.clone(), ids.len())).collect();
+    let own = site
+        .config
+        .kinds
+        .iter()
+        .zip(&site.shared.order.listed)
+        .filter(|(_, ids)| !ids.is_empty());
+    let mut kinds: Vec<NavItem> = own
+        .map(|(kind, ids)| item(kind.plural.clone(), kind.name.clone(), ids.len()))
+        .collect();
     let topics = site.graph.tags().iter().filter(|tag| tag.introduction.is_some()).count();
     let sources = cited_sources(&site.graph).count();
     kinds.extend((topics > 0).then(|| item(word("tags"), "topic".to_owned(), topics)));

@@ -6,7 +6,6 @@
 
 mod part;
 
-use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use crate::diagnostic::Error;
@@ -65,57 +64,53 @@ pub struct Request<'a> {
     pub is_same: bool,
     /// How many parts are made at a time.
     pub at_once: usize,
-    /// Asked before each part: whether the index is wanted still.
-    pub is_wanted: &'a (dyn Fn() -> bool + Sync),
 }
 
-/// Makes the index; none where it is no longer wanted.
+/// Makes the index.
 ///
 /// # Errors
 /// When Pagefind fails.
-pub fn index(request: &Request<'_>) -> Result<Option<Index>, Error> {
+pub fn index(request: &Request<'_>) -> Result<Index, Error> {
     let plan = plan(request.site);
     let before = request.before.unwrap_or_default();
     let hashes_before = hashes(before);
     if request.is_same && !before.is_empty() && hashes_before.len() == plan.parts.len() {
-        return Ok(Some(plan.index(before.to_vec(), 0)));
+        return Ok(plan.index(before.to_vec(), 0));
     }
     let at_once = request.at_once.clamp(1, plan.parts.len().max(1));
-    let one = |number: usize| -> Result<Option<Part>, Error> {
-        if !(request.is_wanted)() {
-            return Ok(None);
-        }
-        plan.part(request.site, number, hashes_before.get(number), before).map(Some)
-    };
+    let one = |number: usize| plan.part(request.site, number, hashes_before.get(number), before);
     let worker = |first: usize| {
         let numbers = (first..plan.parts.len()).step_by(at_once);
-        numbers.map(|number| Ok((number, one(number)?))).collect::<Result<Vec<(usize, Option<Part>)>, Error>>()
+        numbers
+            .map(|number| Ok((number, one(number)?)))
+            .collect::<Result<Vec<(usize, Part)>, Error>>()
     };
     // Threads of their own, since a part waits for what it has other threads do.
-    let workers: Vec<Result<Vec<(usize, Option<Part>)>, Error>> = std::thread::scope(|scope| {
+    let workers: Vec<Result<Vec<(usize, Part)>, Error>> = std::thread::scope(|scope| {
+        let worker = &worker;
         let threads: Vec<_> = (0..at_once).map(|first| scope.spawn(move || worker(first))).collect();
         threads
             .into_iter()
-            .map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            .map(|thread| thread.join().unwrap_or_else(|_| Err(part::failed("Pagefind gave up"))))
             .collect()
     });
-    let mut parts: Vec<(usize, Option<Part>)> = Vec::with_capacity(plan.parts.len());
+    let mut parts: Vec<(usize, Part)> = Vec::with_capacity(plan.parts.len());
     for worker in workers {
         parts.extend(worker?);
     }
     parts.sort_by_key(|(number, _)| *number);
-    let Some(parts) = parts.into_iter().map(|(_, part)| part).collect::<Option<Vec<Part>>>() else {
-        return Ok(None);
-    };
-    let made = parts.iter().filter(|part| part.is_made).count();
-    let hashes: Vec<String> = parts.iter().map(|part| part.hash.clone()).collect();
-    let mut files: Vec<IndexFile> = parts.into_iter().flat_map(|part| part.files).collect();
+    let made = parts.iter().filter(|(_, part)| part.is_made).count();
+    let hashes: Vec<String> = parts.iter().map(|(_, part)| part.hash.clone()).collect();
+    let mut files: Vec<IndexFile> = parts.into_iter().flat_map(|(_, part)| part.files).collect();
     files.push(IndexFile {
         path: format!("{INDEX}{PARTS}"),
-        bytes: serde_json::json!({ "text": plan.whole, "parts": hashes }).to_string().into_bytes().into(),
+        bytes: serde_json::json!({ "text": plan.whole, "parts": hashes })
+            .to_string()
+            .into_bytes()
+            .into(),
     });
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Some(plan.index(files, made)))
+    Ok(plan.index(files, made))
 }
 
 /// Tells what stands in for an index that is being made: it says so to the search page.
@@ -176,7 +171,11 @@ impl Plan {
         let language = site.config.language.to_lowercase();
         let hash = hash(&records, &language);
         if hash_before == Some(&hash) {
-            let own = |file: &&IndexFile| file.path.strip_prefix(INDEX).is_some_and(|path| path != PARTS && part_of(path) == number);
+            let own = |file: &&IndexFile| {
+                file.path
+                    .strip_prefix(INDEX)
+                    .is_some_and(|path| path != PARTS && part_of(path) == number)
+            };
             let files = before.iter().filter(own).cloned().collect();
             return Ok(Part {
                 hash,
@@ -225,7 +224,10 @@ fn hash(records: &[Record], language: &str) -> String {
         let year = record.year.map(|year| year.to_string());
         let (verdict, label) = record.verdict.as_ref().map_or(("", ""), |(id, label)| (id, label));
         let fields = [&record.href, &record.title, &record.kind, &record.date, &record.line];
-        let own = fields.into_iter().map(String::as_str).chain([year.as_deref().unwrap_or(""), verdict, label]);
+        let own = fields
+            .into_iter()
+            .map(String::as_str)
+            .chain([year.as_deref().unwrap_or(""), verdict, label]);
         own.for_each(|field| hash.add(field.as_bytes()));
         for list in [&record.people, &record.names] {
             hash.add(&(list.len() as u64).to_le_bytes());

@@ -32,7 +32,9 @@ pub fn make(records: Vec<Record>, language: &str, is_first: bool) -> Result<Vec<
     let made = runtime.block_on(async {
         let options = pagefind::options::PagefindServiceConfig::builder().force_language(language.to_owned());
         let options = match records.len() > MANY {
-            true => options.max_fragments(u32::try_from(records.len().div_ceil(TOGETHER)).unwrap_or(u32::MAX)).build(),
+            true => options
+                .max_fragments(u32::try_from(records.len().div_ceil(TOGETHER)).unwrap_or(u32::MAX))
+                .build(),
             false => options.max_fragments(u32::MAX).build(),
         };
         let mut index = pagefind::api::PagefindIndex::new(Some(options))?;
@@ -45,7 +47,7 @@ pub fn make(records: Vec<Record>, language: &str, is_first: bool) -> Result<Vec<
         }
         index.get_files().await
     });
-    let files = made.map_err(|error| Error::io("making", "the search index", std::io::Error::other(error.to_string())))?;
+    let files = made.map_err(|error| failed(&error.to_string()))?;
     let named = files.into_iter().filter_map(|file| {
         let name = file.filename.to_string_lossy().replace('\\', "/");
         is_needed(&name, is_first).then_some((name, file.contents))
@@ -56,6 +58,11 @@ pub fn make(records: Vec<Record>, language: &str, is_first: bool) -> Result<Vec<
         files.retain(|(name, _)| name != "wasm.unknown.pagefind");
     }
     Ok(files)
+}
+
+/// Says that the index cannot be made.
+pub fn failed(words: &str) -> Error {
+    Error::io("making", "the search index", std::io::Error::other(words.to_owned()))
 }
 
 /// Makes nothing: the program was compiled without search, and no site asks it for an index.
@@ -86,7 +93,10 @@ fn content(record: &Record) -> String {
             last = &piece.anchor;
         }
         if piece.is_heading {
-            content.push_str(&format!(" ___PAGEFIND_WEIGHT___{HEADING} {} ___END_PAGEFIND_WEIGHT___ ", plain(&piece.text)));
+            content.push_str(&format!(
+                " ___PAGEFIND_WEIGHT___{HEADING} {} ___END_PAGEFIND_WEIGHT___ ",
+                plain(&piece.text)
+            ));
         } else {
             content.push_str(&plain(&piece.text));
             content.push(' ');
@@ -163,7 +173,12 @@ mod tests {
             text: text.to_owned(),
         };
         let record = Record {
-            pieces: vec![piece("", false, "a"), piece("one", true, "b"), piece("p2", false, "c"), piece("p2", false, "d")],
+            pieces: vec![
+                piece("", false, "a"),
+                piece("one", true, "b"),
+                piece("p2", false, "c"),
+                piece("p2", false, "d"),
+            ],
             ..Record::default()
         };
         let words: Vec<String> = content(&record).split_whitespace().map(str::to_owned).collect();

@@ -10,6 +10,7 @@ mod events;
 mod files;
 mod find;
 mod host;
+mod index;
 mod pages;
 mod problem;
 mod server;
@@ -36,6 +37,7 @@ use crate::diagnostic::{Diagnostic, Error};
 use crate::site::Options;
 use crate::watch::{self, Following};
 use address::Bound;
+use index::Indexer;
 
 /// The port that a preview stands at unless the call names another.
 pub const PORT: u16 = 4000;
@@ -118,16 +120,19 @@ pub fn start(request: Request) -> Result<(Server, Receiver<News>), Error> {
         following: Some(following),
     };
     let (latest, snapshots) = latest::channel(snapshot);
+    let indexer = Indexer::start();
+    let following_indexer = indexer.clone();
     // Beside the thread that watches: what a new state brings with it, such as the end of the old one, holds up no next one.
     std::thread::spawn(move || {
         for state in states {
             let next = Arc::new(Snapshot::new(state, news.clone()));
             let before = latest.send_replace(next.clone());
             let _ = news.send(News::Changed(next.change()));
+            following_indexer.changed(&next);
             drop(before);
         }
     });
-    server.listen(bound, request.root, snapshots)?;
+    server.listen(bound, request.root, snapshots, indexer)?;
     Ok((server, receiver))
 }
 
@@ -144,12 +149,13 @@ fn runtime() -> Result<Runtime, Error> {
 }
 
 impl Server {
-    fn listen(&self, bound: Bound, root: PathBuf, snapshots: latest::Receiver<Arc<Snapshot>>) -> Result<(), Error> {
+    fn listen(&self, bound: Bound, root: PathBuf, snapshots: latest::Receiver<Arc<Snapshot>>, indexer: Indexer) -> Result<(), Error> {
         let failed = |error| Error::io(address::LISTENING, &self.address, error);
         let Some(runtime) = &self.runtime else { return Ok(()) };
         let shared = Arc::new(server::Shared {
             root: std::fs::canonicalize(&root).map_err(|error| Error::io("reading", &root, error))?,
             snapshots,
+            indexer,
             doors: bound.doors,
             instance: instance(bound.port),
         });

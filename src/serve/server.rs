@@ -17,10 +17,11 @@ use tokio::task::spawn_blocking;
 
 use super::find::{Found, find};
 use super::host::{self, Doors, Refusal};
+use super::index::{Answer, Indexer};
 use super::pages::{self, Page};
 use super::snapshot::Snapshot;
 use super::{editor, events, files};
-use crate::route::Route;
+use crate::route::{INDEX, Route};
 
 /// What every request is answered from.
 pub struct Shared {
@@ -28,6 +29,8 @@ pub struct Shared {
     pub root: PathBuf,
     /// The newest snapshot.
     pub snapshots: Receiver<Arc<Snapshot>>,
+    /// What makes the search index.
+    pub indexer: Indexer,
     /// What hosts requests may name.
     pub doors: Doors,
     /// Tells this run of the server from others.
@@ -100,6 +103,11 @@ async fn site(shared: &Shared, request: &Parts) -> Response {
         return not_allowed("GET, HEAD");
     }
     let snapshot = shared.snapshots.borrow().clone();
+    if let Some(path) = request.uri.path().strip_prefix('/').filter(|path| path.starts_with(INDEX))
+        && snapshot.state.site.config.outputs.search
+    {
+        return of_index(shared, &snapshot, path).await;
+    }
     match find(&snapshot.state.site, request.uri.path()) {
         Found::Folder(path) => {
             let query = request.uri.query().map_or_else(String::new, |query| format!("?{query}"));
@@ -121,6 +129,16 @@ async fn site(shared: &Shared, request: &Parts) -> Response {
             respond(&request.headers, &page, &path, route)
         }
         Found::Nothing => missing(shared, &snapshot).await,
+    }
+}
+
+/// Answers with a file of the search index.
+async fn of_index(shared: &Shared, snapshot: &Arc<Snapshot>, path: &str) -> Response {
+    match shared.indexer.file(snapshot, path) {
+        Answer::File(bytes) => typed(&content_type(path, None), bytes.to_vec()),
+        Answer::NotYet(words) => typed("application/json; charset=utf-8", words),
+        Answer::Nothing => missing(shared, snapshot).await,
+        Answer::Failed => plain(StatusCode::INTERNAL_SERVER_ERROR, "The search index cannot be made.\n".to_owned()),
     }
 }
 

@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::News;
 use super::pages::{self, Page};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::search::Index;
 use crate::watch::State;
 
 /// How many pages are remembered: those that a writer goes back and forth between.
@@ -31,6 +32,8 @@ pub struct Snapshot {
     pub errors: usize,
     /// How many warnings there are.
     pub warnings: usize,
+    /// The search index, once it was made; none in it where it cannot be.
+    pub index: OnceLock<Option<Arc<Index>>>,
     took: Duration,
     news: Sender<News>,
     pages: Mutex<FxHashMap<Box<str>, Slot>>,
@@ -76,6 +79,7 @@ impl Snapshot {
             usable: state.site.is_usable(),
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
+            index: OnceLock::new(),
             took: Instant::now().saturating_duration_since(state.begun),
             news,
             pages: Mutex::default(),

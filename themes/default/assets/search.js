@@ -30,13 +30,16 @@ async function open() {
     setTimeout(() => ((engine = null), run()), 1000);
     return { making };
   }
-  if (!parts.length) return { search: async () => ({ results: [], filters: {} }), filters: async () => ({}) };
+  if (!parts.length) return { search: async () => ({ results: [], filters: {} }), counts: {} };
   const pagefind = await import(new URL(`${index}pagefind.js`, location.href).href);
   const settings = { ranking: { metaWeights: { title: 6, names: 5, line: 1.5, verdict: 1, date: 1 } } };
   const instance = pagefind.createInstance({ ...settings, baseUrl: base });
   await instance.init();
   await Promise.all(parts.slice(1).map((_, at) => instance.mergeIndex(`${index}${at + 1}/`, { ...settings, baseUrl: base })));
-  return { search: instance.search, filters: instance.filters, titles: text === false };
+  // Pagefind counts what a choice would find only of what it has loaded for that: all of it, but no result waits for it.
+  const counts = instance.filters();
+  counts.catch(() => {});
+  return { search: instance.search, counts, titles: text === false };
 }
 
 // ---------------------------------------------------------------- the form and the address
@@ -126,22 +129,28 @@ async function run() {
   clear.hidden = !filters.length;
   const working = setTimeout(() => own === latest && say(status.dataset.working), 400);
   try {
-    const { search, filters: all, making, titles } = await load();
+    const { search, counts, making, titles } = await load();
     if (own !== latest) return;
     if (making) return say(status.dataset.making);
     if (!words && !filters.length) {
-      const counts = await all();
-      if (own === latest) [show([]), count(counts), say(titles ? status.dataset.titles : "")];
+      show([]);
+      say(titles ? status.dataset.titles : "");
+      const all = await counts;
+      if (own === latest) count(all);
       return;
     }
+    const wanted = (chosen) => ({ filters: Object.fromEntries(Object.entries(chosen).map(([name, values]) => [name, { any: values }])) });
+    const find = (chosen) => search(words || null, wanted(chosen));
+    const { results } = await find(chosen);
+    await show(results, own);
+    if (own !== latest) return;
+    clearTimeout(working);
+    say(found.length ? status.dataset.count.replace("%", found.length.toLocaleString(language)) : status.dataset.none);
+    await counts;
     // What each value of a group would find depends on what is chosen of the others.
     const without = (group) => Object.fromEntries(Object.entries(chosen).filter(([name]) => name !== group));
-    const wanted = (chosen) => ({ filters: Object.fromEntries(Object.entries(chosen).map(([name, values]) => [name, { any: values }])) });
-    const [result, ...others] = await Promise.all([wanted(chosen), ...filters.map((group) => wanted(without(group)))].map((one) => search(words || null, one)));
-    if (own !== latest) return;
-    count({ ...result.filters, ...Object.fromEntries(filters.map((group, at) => [group, others[at].filters[group]])) });
-    await show(result.results, own);
-    if (own === latest) say(found.length ? status.dataset.count.replace("%", found.length.toLocaleString(language)) : status.dataset.none);
+    const [all, ...others] = await Promise.all([chosen, ...filters.map(without)].map(find));
+    if (own === latest) count({ ...all.filters, ...Object.fromEntries(filters.map((group, at) => [group, others[at].filters[group]])) });
   } catch (error) {
     if (own === latest) [show([]), say(status.dataset.failed)];
     console.warn(error);
@@ -218,8 +227,8 @@ function sentence({ words, hits, location }) {
     const from = Math.max(0, Math.min(hit - WORDS / 4, span.length - WORDS));
     span = span.slice(from, from + WORDS);
   }
-  const shown = span.flatMap((word) => [hits.has(location + word) ? make("mark", "", words[word]) : words[word], " "]);
-  return [span[0] > first && "… ", ...shown, span.at(-1) < last && "…"].filter(Boolean);
+  const shown = span.flatMap((word) => [" ", hits.has(location + word) ? make("mark", "", words[word]) : words[word]]).slice(1);
+  return [span[0] > first && "… ", ...shown, span.at(-1) < last && " …"].filter(Boolean);
 }
 
 function make(name, className, ...children) {
