@@ -78,10 +78,14 @@ fn a_second_build_writes_nothing() {
             };
         }
         let mut wrong = Vec::new();
-        if first.tally.written != site.routes.len() {
+        // The search index is made after all routes; `tests/search.rs` holds it to the same.
+        let (indexed, written): (Vec<String>, Vec<String>) = files_below(&output)
+            .iter()
+            .map(|path| path.to_str().unwrap().to_owned())
+            .partition(|path| path.starts_with(treatise::route::INDEX));
+        if first.tally.written != site.routes.len() + indexed.len() {
             wrong.push(format!("{} files written of {} routes", first.tally.written, site.routes.len()));
         }
-        let written: Vec<String> = files_below(&output).iter().map(|path| path.to_str().unwrap().to_owned()).collect();
         let planned: Vec<String> = site.routes.iter().map(|(path, _)| path.to_owned()).collect();
         if written.iter().collect::<BTreeSet<_>>() != planned.iter().collect::<BTreeSet<_>>() {
             wrong.push(format!("on disk: {written:?}\nas routes: {planned:?}"));

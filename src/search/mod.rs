@@ -4,6 +4,7 @@
 //! search together: so the memory that is needed is that of a few parts, and a change makes one part anew. A part whose records are as they were is
 //! taken over. Knows neither the disk nor the page that searches; `part` is the one place that knows Pagefind.
 
+#[cfg_attr(not(feature = "search"), allow(dead_code, reason = "what is there to make an index with"))]
 mod part;
 
 use std::sync::Arc;

@@ -22,8 +22,10 @@ export async function built(files, { path = "/", withHeaders = true } = {}) {
     const inside = name.startsWith(path) ? normalize(`/${name.slice(path.length)}`) : null;
     const file = inside && join(root, "public", inside.endsWith("/") ? `${inside}index.html` : inside);
     const found = file && (await stat(file).catch(() => null))?.isFile();
-    response.writeHead(found ? 200 : 404, { "Content-Type": TYPES[extname(file ?? "")] ?? "application/octet-stream", ...headers });
-    response.end(found ? await readFile(file) : "Nothing here.");
+    // Browsers ask for it by themselves.
+    const isIcon = name === "/favicon.ico";
+    response.writeHead(found ? 200 : isIcon ? 204 : 404, { "Content-Type": TYPES[extname(file ?? "")] ?? "application/octet-stream", ...headers });
+    response.end(found ? await readFile(file) : isIcon ? "" : "Nothing here.");
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   const address = `http://127.0.0.1:${server.address().port}${path}`;

@@ -32,7 +32,7 @@ async function open() {
   }
   if (!parts.length) return { search: async () => ({ results: [], filters: {} }), counts: {} };
   const pagefind = await import(new URL(`${index}pagefind.js`, location.href).href);
-  const settings = { ranking: { metaWeights: { title: 6, names: 5, line: 1.5, verdict: 1, date: 1 } } };
+  const settings = { ranking: { termSimilarity: 3, metaWeights: { title: 6, names: 5, line: 1.5, verdict: 1, date: 1 } } };
   const instance = pagefind.createInstance({ ...settings, baseUrl: base });
   await instance.init();
   await Promise.all(parts.slice(1).map((_, at) => instance.mergeIndex(`${index}${at + 1}/`, { ...settings, baseUrl: base })));
@@ -140,7 +140,8 @@ async function run() {
       return;
     }
     const wanted = (chosen) => ({ filters: Object.fromEntries(Object.entries(chosen).map(([name, values]) => [name, { any: values }])) });
-    const find = (chosen) => search(words || null, wanted(chosen));
+    // Words in quotation marks are found as they stand; Pagefind knows the straight marks alone.
+    const find = (chosen) => search(words.replace(/[“”„«»]/g, '"') || null, wanted(chosen));
     const { results } = await find(chosen);
     await show(results, own);
     if (own !== latest) return;
