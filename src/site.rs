@@ -586,6 +586,7 @@ fn searched(site: &Site, output: &Output, fingerprint: u128) -> Result<Option<In
         site,
         before: held.as_deref(),
         is_same: output.is_of(fingerprint),
+        part: search::PART,
         at_once: search::AT_ONCE.min(rayon::current_num_threads()),
     })?;
     Ok(Some(index))

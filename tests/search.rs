@@ -29,6 +29,7 @@ fn index(site: &Site, at_once: usize, before: Option<&Index>) -> Index {
         site,
         before: before.map(|index| &*index.files),
         is_same: false,
+        part: 1 << 16,
         at_once,
     };
     search::index(&request).unwrap()
@@ -93,7 +94,7 @@ fn write_note(root: &Path, number: usize, words: usize, more: &str) {
 
 #[test]
 fn parts_are_the_same_however_many_are_made_at_a_time() {
-    let folder = site(30, 45_000);
+    let folder = site(30, 2_000);
     let one = index(&load(folder.path()), 1, None);
     assert!(one.parts > 1 && one.whole, "{} parts", one.parts);
     let two = index(&load(folder.path()), 2, None);
@@ -102,11 +103,11 @@ fn parts_are_the_same_however_many_are_made_at_a_time() {
 
 #[test]
 fn an_edit_makes_one_part_anew() {
-    let folder = site(30, 45_000);
+    let folder = site(30, 2_000);
     let before = index(&load(folder.path()), 2, None);
     let same = index(&load(folder.path()), 2, Some(&before));
     assert_eq!((same.made, &same.files), (0, &before.files));
-    write_note(folder.path(), 3, 45_000, "An unheard word. ");
+    write_note(folder.path(), 3, 2_000, "An unheard word. ");
     let site = load(folder.path());
     let after = index(&site, 2, Some(&before));
     assert_eq!(after.made, 1);

@@ -672,7 +672,11 @@ fn templates_get_what_is_declared() {
     for template in FRAME.iter().chain(CARDS) {
         write(&format!("templates/{}.html", template.name), &telling(template.name));
     }
-    let site = treatise::load(folder.path(), &common::plain_options(), None).unwrap();
+    let options = treatise::Options {
+        search: Some(true),
+        ..common::plain_options()
+    };
+    let site = treatise::load(folder.path(), &options, None).unwrap();
     assert!(site.diagnostics.is_empty(), "{:?}", site.diagnostics);
     let mut got: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (_, route) in site.routes.iter().filter(|(path, _)| path.ends_with(".html")) {

@@ -17,7 +17,7 @@ use crate::site::Site;
 
 /// How many bytes of text one part holds, about: a thousand pages of 600 words. What an index needs while it is made grows with this, what a browser has to
 /// fetch with the number of parts.
-const PART: usize = 4 << 20;
+pub const PART: usize = 4 << 20;
 
 /// How many parts a site has at most; with more text than they hold, titles, names, summaries and headings alone are searched.
 const MOST: usize = 16;
@@ -63,6 +63,8 @@ pub struct Request<'a> {
     pub before: Option<&'a [IndexFile]>,
     /// Whether that index is of this very site.
     pub is_same: bool,
+    /// How many bytes of text one part holds: [`PART`].
+    pub part: usize,
     /// How many parts are made at a time.
     pub at_once: usize,
 }
@@ -72,7 +74,7 @@ pub struct Request<'a> {
 /// # Errors
 /// When Pagefind fails.
 pub fn index(request: &Request<'_>) -> Result<Index, Error> {
-    let plan = plan(request.site);
+    let plan = plan(request.site, request.part);
     let before = request.before.unwrap_or_default();
     let hashes_before = hashes(before);
     if request.is_same && !before.is_empty() && hashes_before.len() == plan.parts.len() {
@@ -135,19 +137,19 @@ struct Part {
 }
 
 /// Deals pages out to parts by their addresses, so that each part has some of every sort and an edit changes no other.
-fn plan(site: &Site) -> Plan {
+fn plan(site: &Site, part: usize) -> Plan {
     let subjects = subjects(site);
     let text: usize = subjects.iter().map(|(_, _, length)| length + RECORD).sum();
-    let whole = text.div_ceil(PART) <= MOST;
+    let whole = text.div_ceil(part) <= MOST;
     let count = match whole {
-        true => text.div_ceil(PART),
-        false => (subjects.len() * RECORD).div_ceil(PART),
+        true => text.div_ceil(part),
+        false => (subjects.len() * RECORD).div_ceil(part),
     };
     let mut parts = vec![Vec::new(); count];
     for (path, subject, _) in subjects {
         let at = fingerprint::of(path.as_bytes()) % (count.max(1) as u128);
-        if let Some(part) = usize::try_from(at).ok().and_then(|at| parts.get_mut(at)) {
-            part.push(subject);
+        if let Some(own) = usize::try_from(at).ok().and_then(|at| parts.get_mut(at)) {
+            own.push(subject);
         }
     }
     parts.retain(|part| !part.is_empty());

@@ -109,6 +109,7 @@ fn make(snapshot: &Snapshot, last: &Mutex<Option<Arc<Index>>>) {
         site: &snapshot.state.site,
         before: before.as_deref().map(|index| &*index.files),
         is_same: false,
+        part: search::PART,
         // The other threads are for the pages that are asked for meanwhile.
         at_once: 1,
     };
