@@ -83,9 +83,13 @@ pub fn index(request: &Request<'_>) -> Result<Index, Error> {
     let at_once = request.at_once.clamp(1, plan.parts.len().max(1));
     let one = |number: usize| plan.part(request.site, number, hashes_before.get(number), before);
     let worker = |first: usize| {
+        // Pagefind divides a part among the threads of the pool that it is called in. That of the program may wait for this very index.
+        let threads = (rayon::current_num_threads() / at_once).max(1);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let pool = pool.map_err(|error| part::failed(&error.to_string()))?;
         let numbers = (first..plan.parts.len()).step_by(at_once);
         numbers
-            .map(|number| Ok((number, one(number)?)))
+            .map(|number| Ok((number, pool.install(|| one(number))?)))
             .collect::<Result<Vec<(usize, Part)>, Error>>()
     };
     // Threads of their own, since a part waits for what it has other threads do.
