@@ -213,6 +213,7 @@ test("the preview makes the index when it is asked for, and again after an edit"
     await page.goto(new URL("search/?q=herring", preview.address).href);
     await status("Results: 2");
   } finally {
+    await page?.close();
     await preview.close();
   }
 });
