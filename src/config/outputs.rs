@@ -51,8 +51,13 @@ fn search(keys: &mut Keys<'_>) -> Option<bool> {
     };
     if wanted && !cfg!(feature = "search") {
         keys.diagnostics.push(
-            Diagnostic::new(&rules::BAD_VALUE, keys.file(), node.span, "this program was compiled without search")
-                .help("write `search = false`, or install Treatise with its feature `search`, which is on by default"),
+            Diagnostic::new(
+                &rules::BAD_VALUE,
+                keys.file(),
+                node.span,
+                "this program was compiled without search",
+            )
+            .help("write `search = false`, or install Treatise with its feature `search`, which is on by default"),
         );
     }
     Some(wanted && cfg!(feature = "search"))

@@ -155,6 +155,7 @@ mod tests {
             today: Date::parse("2026-01-01").unwrap(),
             pictures: false,
             base_url: None,
+            search: Some(false),
         };
         let site = load(folder.path(), &options, None).unwrap();
         let whole = sitemap_of(&site, None, 50_000);

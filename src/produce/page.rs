@@ -6,8 +6,8 @@ use super::body::{self, Body};
 use super::shared::{date_view, publisher, summary};
 use super::view::*;
 use super::{
-    Produced, appearances, cited, claims, corrections, kinds, lineage, linked_data, listing, named, picture, render, social, timeline as times,
-    value,
+    Produced, appearances, cited, claims, corrections, kinds, lineage, linked_data, listing, named, picture, render, social,
+    timeline as times, value,
 };
 use crate::config::Builtin;
 use crate::diagnostic::File;
