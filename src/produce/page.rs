@@ -200,7 +200,7 @@ pub fn page(site: &Site, id: PageId) -> Produced {
     }
     others.extend(kinds::view(site, id));
     if matches!(document.fields, Fields::Treaty(_)) {
-        others.extend(lineage::view(site, id).map(|family| ("lineage", family)));
+        others.push(("lineage", lineage::view(site, id).unwrap_or_else(Value::none)));
     }
     match kind.builtin {
         Some(Builtin::Article) => {
