@@ -86,6 +86,11 @@ const CONFIG: &str = "\
 title = \"The Benchmark Gazette\"
 description = \"A site of made-up pages.\"
 base_url = \"https://example.org/\"
+
+# What is measured is pages; the index and the cards have figures of their own.
+[outputs]
+search = false
+social_cards = false
 ";
 
 /// One article: the file's name without its extension, and what is in it.
