@@ -108,7 +108,7 @@ for (const name of Object.keys(SITES)) {
     const withScript = new Map();
     await each(site, { viewport: WIDE }, async (page, path) => {
       // What scripts add for readers to set, and what they make of choices, is theirs.
-      await page.evaluate(() => document.querySelectorAll(".settings").forEach((one) => one.remove()));
+      await page.evaluate(() => document.querySelectorAll(".settings, .search-form").forEach((one) => one.remove()));
       withScript.set(path, await read(page));
     });
     const plain = (links) => links.filter((href) => !href.startsWith("?")).sort();

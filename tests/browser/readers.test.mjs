@@ -12,7 +12,7 @@ before(async () => {
   browser = await launch();
   site = await published(".");
   own = await publishedFrom({
-    "config.toml": 'title = "Test"\n',
+    "config.toml": 'title = "Test"\n\n[outputs]\nsearch = false\n',
     // What the search adds: a link at the head, a field on its page.
     "templates/note.html": '{% extends "@default/note.html" %}{% block before %}<p><a data-search href="/notes/b/">Search</a></p>{% endblock before %}',
     "templates/field.html": '{% extends "@default/note.html" %}{% block before %}<p><label>Words <input type="search" value="old"></label> <textarea aria-label="Text"></textarea></p>{% endblock before %}',

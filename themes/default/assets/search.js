@@ -273,7 +273,6 @@ addEventListener("keydown", (event) => {
   input.select();
 });
 
-form.hidden = false;
 restore();
 if (!location.search) input.focus({ preventScroll: true });
 run();

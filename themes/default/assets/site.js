@@ -281,7 +281,9 @@
     if (control && control.hidden === isThere) control.hidden = !isThere;
     if (control) control.querySelector("input").checked = isOn();
     if (!isThere) return;
-    if (isOn()) field().setAttribute("aria-keyshortcuts", "/");
+    const key = isOn() ? "/" : null;
+    if (field().getAttribute("aria-keyshortcuts") === key) return;
+    if (key) field().setAttribute("aria-keyshortcuts", key);
     else field().removeAttribute("aria-keyshortcuts");
   };
   offer();
