@@ -181,7 +181,7 @@ test("the corner lists drafts, unresolved links, unchecked quotations and warnin
 });
 
 test("a change of the style sheet swaps it alone, and the old one goes when the new one applies", async () => {
-  const theme = { "config.toml": 'title = "Test"\ntheme = "own"\n', "themes/own/theme.toml": 'extends = "default"\n', "themes/own/assets/style.css": "body { background: rgb(1, 2, 3) }" };
+  const theme = { "config.toml": 'title = "Test"\ntheme = "own"\n\n[outputs]\nsearch = false\n', "themes/own/theme.toml": 'extends = "default"\n', "themes/own/assets/style.css": "body { background: rgb(1, 2, 3) }" };
   await open("/notes/long/", { ...theme, [NOTE]: note(LONG) });
   // The new sheet comes late, so that a page without style would be seen.
   await page.route("**/assets/style.*.css", async (route) => {

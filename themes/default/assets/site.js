@@ -104,7 +104,7 @@
     style.maxHeight = `${room}px`;
     const { offsetWidth, offsetHeight } = card;
     const within = (at, size, room) => Math.max(EDGE, Math.min(at, room - size - EDGE));
-    const left = card.dir === "rtl" ? box.right - offsetWidth : box.left;
+    const left = getComputedStyle(shown.link).direction === "rtl" ? box.right - offsetWidth : box.left;
     const top = isUnder ? box.bottom + GAP : box.top - GAP - offsetHeight;
     style.left = `${within(left, offsetWidth, clientWidth) - zero.left}px`;
     style.top = `${within(top, offsetHeight, clientHeight) - zero.top}px`;
