@@ -44,7 +44,7 @@ fn veiled(c: char) -> char {
 }
 
 /// What is a name in every language.
-const NAMES: [&str; 4] = ["SHA", "BibTeX", "RSS", "Atom"];
+const NAMES: [&str; 7] = ["SHA", "BibTeX", "RSS", "Atom", "ClaimReview", "JSON", "CSV"];
 
 /// The attributes that readers see or hear.
 const READ: [&str; 6] = ["aria-label", "title", "alt", "placeholder", "data-label", "aria-description"];

@@ -152,6 +152,7 @@ what-verdicts-mean = ماذا تعني أحكامنا
 on-axis = من الصحيح إلى الخاطئ
 off-axis = خارج السلّم
 retired = لم يعد مستعملًا
+retired-since = لم يعد مستعملًا منذ { $date }
 claims-with-verdict = ادعاءات بهذا الحكم: { $count }
 no-claims = لا ادعاءات حتى الآن
 all-claims = كل الادعاءات
@@ -171,6 +172,7 @@ claims-by-speaker = الادعاءات بحسب القائل
 claims-by-tag = الادعاءات بحسب الموضوع
 claims-by-year = الادعاءات بحسب السنة
 claims-made = ادعاءاته
+claims-as-data = كبيانات:
 claims-made-all = { $count ->
     [zero] لا ادعاءات تحققنا منها
     [one] الادعاء الذي تحققنا منه
@@ -180,6 +182,7 @@ claims-made-all = { $count ->
    *[other] كل ما تحققنا منه: { $count } ادعاء
 }
 claims-about = ادعاءات حوله
+claims-here = ادعاءات في هذا المقال
 claim-mark = ادعاء { $number }: { $title }
 claim-label = ادعاء { $number }
 read-claim = اقرأ التحقق
@@ -288,12 +291,15 @@ moment-office = { $person }: { $title }
 moment-said = { $speaker }: { $title }
 in-quotes = «{ $words }»
 moment-checked = التحقق من: { $title }
-timeline-all = الكل
+timeline-what-happened = ما حدث
 timeline-events = الأحداث
 timeline-documents = الوثائق
 timeline-claims = الادعاءات
 timeline-offices = المناصب
 timeline-organisations = المنظمات
+timeline-people = المواليد والوفيات
+timeline-articles = المقالات
+timeline-reviews = التحققات
 timeline-of = { $title }: { $sort }
 choose-facts = اختيار ما يُعرض
 

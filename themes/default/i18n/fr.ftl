@@ -140,6 +140,7 @@ what-verdicts-mean = Ce que signifient nos verdicts
 on-axis = Du vrai au faux
 off-axis = Hors de l’échelle
 retired = n’est plus attribué
+retired-since = n’est plus attribué (depuis : { $date })
 claims-with-verdict = Affirmations ayant reçu ce verdict : { $count }
 no-claims = Aucune affirmation pour l’instant
 all-claims = Toutes les affirmations
@@ -159,11 +160,13 @@ claims-by-speaker = Affirmations par auteur
 claims-by-tag = Affirmations par thème
 claims-by-year = Affirmations par année
 claims-made = Ses affirmations
+claims-as-data = En données :
 claims-made-all = { $count ->
     [one] L’affirmation que nous avons vérifiée
    *[other] Les { $count } affirmations que nous avons vérifiées
 }
 claims-about = Ce qui en est dit
+claims-here = Affirmations dans cet article
 claim-mark = Affirmation { $number } : { $title }
 claim-label = Affirmation { $number }
 read-claim = Lire la vérification
@@ -272,12 +275,15 @@ moment-office = { $person } : { $title }
 moment-said = { $speaker } : { $title }
 in-quotes = « { $words } »
 moment-checked = Vérification : { $title }
-timeline-all = Tout
+timeline-what-happened = Les faits
 timeline-events = Événements
 timeline-documents = Documents
 timeline-claims = Affirmations
 timeline-offices = Fonctions
 timeline-organisations = Organisations
+timeline-people = Naissances et décès
+timeline-articles = Articles
+timeline-reviews = Vérifications
 timeline-of = { $title } : { $sort }
 choose-facts = Choisir ce qui est affiché
 

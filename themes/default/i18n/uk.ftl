@@ -146,6 +146,7 @@ what-verdicts-mean = Що означають наші висновки
 on-axis = Від правди до неправди
 off-axis = Поза шкалою
 retired = більше не вживаємо
+retired-since = більше не вживаємо — { $date }
 claims-with-verdict = Твердження з цим висновком: { $count }
 no-claims = Тверджень поки що немає
 all-claims = Усі твердження
@@ -165,6 +166,7 @@ claims-by-speaker = Твердження за автором
 claims-by-tag = Твердження за темою
 claims-by-year = Твердження за роком
 claims-made = Твердження
+claims-as-data = Як дані:
 claims-made-all = { $count ->
     [one] Усі перевірені нами твердження: { $count }
     [few] Усі { $count } твердження, які ми перевірили
@@ -172,6 +174,7 @@ claims-made-all = { $count ->
    *[other] Усі { $count } твердження, які ми перевірили
 }
 claims-about = Твердження про це
+claims-here = Твердження в цій статті
 claim-mark = Твердження { $number }: { $title }
 claim-label = Твердження { $number }
 read-claim = Читати перевірку
@@ -280,12 +283,15 @@ moment-office = { $person }: { $title }
 moment-said = { $speaker }: { $title }
 in-quotes = «{ $words }»
 moment-checked = Перевірено: { $title }
-timeline-all = Усе
+timeline-what-happened = Що сталося
 timeline-events = Події
 timeline-documents = Документи
 timeline-claims = Твердження
 timeline-offices = Посади
 timeline-organisations = Організації
+timeline-people = Народження і смерті
+timeline-articles = Статті
+timeline-reviews = Перевірки
 timeline-of = { $title }: { $sort }
 choose-facts = Вибрати, що показувати
 
