@@ -233,6 +233,7 @@ fn site() -> (tempfile::TempDir, Site) {
     }
     let options = treatise::Options {
         drafts: true,
+        search: None,
         ..common::plain_options()
     };
     add("content/notes/σ3.md", "+++\ntitle = \"Πρόχειρο\"\ndraft = true\n+++\n");
@@ -385,7 +386,9 @@ const UNSAID: &[&str] = &[
     "embedded-from",
     "quotation-matches-page",
     "retired",
+    "retired-since",
     "no-claims",
+    "claims-shown",
     "all-choices",
     "claims-by-verdict",
     "claims-by-speaker",
@@ -394,10 +397,10 @@ const UNSAID: &[&str] = &[
     "read-claim",
     "political-document",
     "signed-on",
-    "moment-checked",
     "relation-members",
     "relation-part-of",
     "relation-country",
+    "relation-appearances",
     "relation-lead",
     "relation-featured",
 ];

@@ -140,7 +140,7 @@ what-verdicts-mean = Ce que signifient nos verdicts
 on-axis = Du vrai au faux
 off-axis = Hors de l’échelle
 retired = n’est plus attribué
-retired-since = n’est plus attribué (depuis : { $date })
+retired-since = n’est plus attribué (depuis : { $date })
 claims-with-verdict = Affirmations ayant reçu ce verdict : { $count }
 no-claims = Aucune affirmation pour l’instant
 all-claims = Toutes les affirmations
@@ -160,7 +160,7 @@ claims-by-speaker = Affirmations par auteur
 claims-by-tag = Affirmations par thème
 claims-by-year = Affirmations par année
 claims-made = Ses affirmations
-claims-as-data = En données :
+claims-as-data = En données :
 claims-made-all = { $count ->
     [one] L’affirmation que nous avons vérifiée
    *[other] Les { $count } affirmations que nous avons vérifiées
