@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use crate::config::{Builtin, Config};
 use crate::date::Date;
 use crate::diagnostic::{self, Diagnostic, File, rules};
-use crate::document::{Claim, Document, Fields};
+use crate::document::{Claim, Correction, Document, Fields};
 use crate::fold::fold_lower;
 use crate::graph::{Page, Role};
 use crate::link::{Own, encode_path, file_of};
@@ -112,6 +112,29 @@ fn verdict(document: &Document) -> Option<&str> {
     Some(&*claim_of(document)?.verdict.as_ref()?.value)
 }
 
+/// The corrections of a claim, those of then against those of now. White space makes no difference.
+struct Corrections<'a> {
+    /// Those that are not there any more as they were, each with what stands under its day instead.
+    lost: Vec<(&'a Correction, Option<&'a Correction>)>,
+    /// Those that say what none said before.
+    new: Vec<&'a Correction>,
+}
+
+impl<'a> Corrections<'a> {
+    fn new(old: &'a Document, new: &'a Document) -> Corrections<'a> {
+        let (old, new) = (&old.meta.corrections, &new.meta.corrections);
+        let says = |list: &[Correction], text: &str| list.iter().any(|other| evened(&other.text) == evened(text));
+        let mut fresh: Vec<&Correction> = new.iter().filter(|new| !says(old, &new.text)).collect();
+        let is_kept = |old: &Correction| new.iter().any(|new| new.date == old.date && evened(&new.text) == evened(&old.text));
+        let mut lost = Vec::new();
+        for old in old.iter().filter(|old| !is_kept(old)) {
+            let at = fresh.iter().position(|new| new.date == old.date);
+            lost.push((old, at.map(|at| fresh.remove(at))));
+        }
+        Corrections { lost, new: fresh }
+    }
+}
+
 /// The site as it is, by what its claims are found by.
 struct Now<'a> {
     site: &'a Site,
@@ -165,17 +188,51 @@ impl<'a> Now<'a> {
             return self.gone(was).into_iter().collect();
         };
         let mut found: Vec<Diagnostic> = self.lost(was, page).into_iter().collect();
-        let corrections = &was.document().meta.corrections;
-        let corrected = page
-            .document
-            .meta
-            .corrections
-            .iter()
-            .any(|correction| !corrections.contains(correction));
-        if !corrected {
-            found.extend(self.changes(was.document(), &page.document));
+        let corrections = Corrections::new(was.document(), &page.document);
+        found.extend(corrections.lost.iter().map(|(old, new)| self.rewritten(old, *new, &page.document)));
+        let refused: Result<Vec<String>, ()> = corrections.new.iter().map(|new| self.refused(new, was).ok_or(())).collect();
+        // One that counts answers for all that was changed.
+        if let Ok(refused) = refused {
+            let changes = self.changes(was.document(), &page.document);
+            found.extend(changes.into_iter().map(|mut diagnostic| {
+                diagnostic.help.extend(refused.iter().cloned());
+                diagnostic
+            }));
         }
         found
+    }
+
+    /// Says why a new correction answers for no change; none where it does.
+    fn refused(&self, correction: &Correction, was: &Was) -> Option<String> {
+        let (date, today) = (correction.date, self.site.options.today);
+        let checked = was.document().meta.date.as_ref().map(|date| date.value);
+        if date.first_day() > today.last_day() {
+            return Some(format!("the correction of {date} does not answer for it: that day is to come"));
+        }
+        let checked = checked.filter(|checked| date.last_day() < checked.first_day())?;
+        Some(format!(
+            "the correction of {date} does not answer for it: the claim was checked later, {checked}"
+        ))
+    }
+
+    /// Says of a correction that readers were told that they are told it otherwise now, or not at all.
+    fn rewritten(&self, old: &Correction, new: Option<&Correction>, document: &Document) -> Diagnostic {
+        let (rev, date, text) = (&self.earlier.name, old.date, cut_at_word(&evened(&old.text), REPEATED));
+        let message = match new {
+            Some(_) => format!("the correction of {date} was “{text}” at {rev} and reads otherwise now"),
+            None => format!("the correction of {date}, “{text}”, was there at {rev} and is not there any more"),
+        };
+        let mut diagnostic = Diagnostic::whole(&rules::SILENT_CHANGE, document.meta_file(), message)
+            .help("leave what readers were told as it was: where a correction was wrong itself, a new entry says so");
+        let at = place(document, "corrections").map(|(key, _)| key);
+        let told = || {
+            ["claim", "title"]
+                .iter()
+                .find_map(|key| place(document, key))
+                .map(|(_, value)| value)
+        };
+        diagnostic.span = at.or_else(told);
+        diagnostic
     }
 
     /// Names what readers were told and are told otherwise now.

@@ -222,6 +222,96 @@ fn a_new_correction_answers_for_a_change_and_an_old_one_does_not() {
     place.check(&["--since", "v1"]).ends(0);
 }
 
+/// The claim with a correction and a new verdict, as front matter lines.
+const CORRECTED: &str = "date = 2022-12-05\ncorrections = [{ date = 2022-12-20, text = \"A year was wrong, in part.\" }]\n";
+
+#[test]
+fn only_a_correction_that_is_new_and_dated_after_the_check_answers_for_a_change() {
+    let place = Place::published("");
+    place.change(AT, &[("date = 2022-12-05\n", CORRECTED)]);
+    place.commit("Correct it");
+    let told = "the verdict was `false` at HEAD and is `true` now";
+    let old = "{ date = 2022-12-20, text = \"A year was wrong, in part.\" }";
+    let with = |new: &str| CORRECTED.replace(old, &format!("{old}, {new}"));
+    for (new, why) in [
+        // Dated before the claim was checked; to come; what was there, once more; without words.
+        (
+            "{ date = 1990, text = \"Long ago.\" }",
+            "the correction of 1990 does not answer for it: the claim was checked later, 2022-12-05",
+        ),
+        (
+            "{ date = 2022-12-04, text = \"The day before.\" }",
+            "the claim was checked later, 2022-12-05",
+        ),
+        (
+            "{ date = 2090, text = \"Some day.\" }",
+            "the correction of 2090 does not answer for it: that day is to come",
+        ),
+        ("{ date = 2026-01-02, text = \"Tomorrow.\" }", "that day is to come"),
+        (old, told),
+        ("{ date = 2023-02-01, text = \"A year  was wrong, in part.\" }", told),
+        (
+            "{ date = 2023-02-01, text = \"\" }",
+            "error[bad-value]: this correction holds no words",
+        ),
+    ] {
+        place.change(AT, &[("\"false\"", "\"true\""), ("date = 2022-12-05\n", &with(new))]);
+        place.check(&["--since", "HEAD"]).ends(1).says(told).says(why);
+    }
+    for new in [
+        "{ date = 2022-12-05, text = \"The same day.\" }",
+        "{ date = \"2022-12\", text = \"The same month.\" }",
+        "{ date = 2026-01-01, text = \"Today.\" }",
+        "{ date = 2026, text = \"This year.\" }",
+        "{ date = 1990, text = \"Long ago.\" }, { date = 2023-02-01, text = \"The record was misread.\" }",
+    ] {
+        place.change(AT, &[("\"false\"", "\"true\""), ("date = 2022-12-05\n", &with(new))]);
+        place.check(&["--since", "HEAD"]).ends(0).says_nothing_of("silent-change");
+    }
+    // The day of the check is that of then.
+    let redated = with("{ date = 2022-12-01, text = \"The record was misread.\" }").replace("2022-12-05", "2022-11-05");
+    place.change(AT, &[("\"false\"", "\"true\""), ("date = 2022-12-05\n", &redated)]);
+    place.check(&["--since", "HEAD"]).ends(1).says(told);
+}
+
+#[test]
+fn a_correction_that_was_published_stays_as_it_was() {
+    let place = Place::published("");
+    place.change(AT, &[("date = 2022-12-05\n", CORRECTED)]);
+    place.commit("Correct it");
+    let gone =
+        "error[silent-change]: the correction of 2022-12-20, “A year was wrong, in part.”, was there at HEAD and is not there any more";
+    let otherwise = "error[silent-change]: the correction of 2022-12-20 was “A year was wrong, in part.” at HEAD and reads otherwise now";
+    let verdict = "the verdict was `false` at HEAD and is `true` now";
+    // A comma less is no new correction, and neither is another day.
+    let comma = CORRECTED.replace("wrong,", "wrong");
+    let moved = CORRECTED.replace("2022-12-20", "2023-02-01");
+    let replaced = "date = 2022-12-05\ncorrections = [{ date = 2023-02-01, text = \"Nothing was.\" }]\n";
+    for (now, told, answers) in [
+        ("date = 2022-12-05\n", gone, false),
+        (&comma, otherwise, false),
+        (&moved, gone, false),
+        (replaced, gone, true),
+    ] {
+        place.change(AT, &[("date = 2022-12-05\n", now)]);
+        let ran = place.check(&["--since", "HEAD"]).ends(1).says(told).says_nothing_of(verdict);
+        let line = if now.contains("corrections") { 9 } else { 2 };
+        ran.says(&format!("bridge.md:{line}:"));
+        place.change(AT, &[("\"false\"", "\"true\""), ("date = 2022-12-05\n", now)]);
+        let ran = place.check(&["--since", "HEAD"]).ends(1).says(told);
+        match answers {
+            true => ran.says_nothing_of(verdict),
+            false => ran.says(verdict),
+        };
+    }
+    // White space says nothing, and another entry may stand before it.
+    let spaced = CORRECTED
+        .replace("[{", "[{ date = 2023-02-01, text = \"One more.\" }, {")
+        .replace("A year", "A  year");
+    place.change(AT, &[("date = 2022-12-05\n", &spaced)]);
+    place.check(&["--since", "HEAD"]).ends(0).says_nothing_of("silent-change");
+}
+
 #[test]
 fn what_was_not_published_may_change() {
     for (old, new) in [

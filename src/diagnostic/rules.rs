@@ -112,7 +112,7 @@ rules! {
     DUPLICATE_CLAIM = "duplicate-claim", Editorial, Warning, "Two claims check the same words.";
     FUTURE_DATE = "future-date", Editorial, Warning, "Something was said, checked or corrected on a day that is to come.";
     MISSING_TRUST_PAGE = "missing-trust-page", Editorial, Error, "A site with claims does not say who is behind it, how it works, how it corrects, who pays, or how to reach it.";
-    SILENT_CHANGE = "silent-change", Editorial, Error, "A published claim was changed without a correction: found by `check --since`.";
+    SILENT_CHANGE = "silent-change", Editorial, Error, "A published claim was changed without a correction, or a correction was taken back: found by `check --since`.";
     LOST_CLAIM = "lost-claim", Editorial, Warning, "A published claim is not at its address any more: found by `check --since`.";
     STALE = "stale", Editorial, Warning, "A page was to be reviewed by a day that has passed: found by `check --stale`.";
     UNDATED_INSTRUMENT = "undated-instrument", Editorial, Warning, "An instrument has neither a date of signature nor of adoption.";

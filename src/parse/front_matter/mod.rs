@@ -408,9 +408,24 @@ fn picture(keys: &mut Keys<'_>) -> Option<Spanned<Box<str>>> {
 
 fn correction(keys: &mut Keys<'_>, table: Table, span: Span) -> Option<Correction> {
     let mut keys = Keys::new(keys.file(), table, keys.diagnostics);
-    let (date, text) = (keys.date("date"), keys.string("text"));
+    let (date, text) = (keys.date("date"), keys.spanned("text"));
     let correction = match (date, text) {
-        (Some(date), Some(text)) => Some(Correction { date: date.value, text }),
+        (_, Some(text)) if !text.value.contains(char::is_alphanumeric) => {
+            keys.diagnostics.push(
+                Diagnostic::new(
+                    &rules::BAD_VALUE,
+                    keys.file(),
+                    text.span,
+                    "this correction holds no words: readers learn nothing from it",
+                )
+                .help("`text` says what was wrong and what is right"),
+            );
+            None
+        }
+        (Some(date), Some(text)) => Some(Correction {
+            date: date.value,
+            text: text.value,
+        }),
         _ => {
             keys.diagnostics.push(
                 Diagnostic::new(&rules::MISSING_KEY, keys.file(), span, "a correction needs a `date` and a `text`")
