@@ -16,7 +16,7 @@ pub fn bracketed(text: &str, base: usize) -> Option<Vec<Cite>> {
     }
     let mut cites = Vec::new();
     for (at, part) in parts(text) {
-        cites.push(item(part, base + at)?);
+        items(part, base + at, &mut cites)?;
     }
     (!cites.is_empty()).then_some(cites)
 }
@@ -29,7 +29,11 @@ pub fn after_key(cite: &mut Cite, text: &str, base: usize) -> Option<Vec<Cite>> 
         return None;
     }
     (cite.locator, cite.suffix) = locator(first, base + at, true);
-    parts.map(|(at, part)| item(part, base + at)).collect()
+    let mut others = Vec::new();
+    for (at, part) in parts {
+        items(part, base + at, &mut others)?;
+    }
+    Some(others)
 }
 
 /// Finds a key at the beginning of a text: `@key`, `@{any key}`; gives its bytes and where the text goes on. An address runs as far as its
@@ -117,36 +121,55 @@ fn parts(text: &str) -> Vec<(usize, &str)> {
     parts
 }
 
-/// Reads one source with what stands before and after it.
-fn item(part: &str, base: usize) -> Option<Cite> {
-    let mut from = 0;
-    let at = loop {
+/// Reads a source with what stands before and after it; none where there is no key. Where another key follows without a semicolon (`@a, p. 3, quoted
+/// in @b`), the words after the place stand before that.
+fn items(part: &str, base: usize, cites: &mut Vec<Cite>) -> Option<()> {
+    let (at, range, end) = next_key(part, 0)?;
+    let (mut before, mut key) = (&part[..at], (at, range, end));
+    loop {
+        let (at, range, end) = key;
+        let next = next_key(part, at + end);
+        let after = &part[at + end..next.as_ref().map_or(part.len(), |(next, ..)| *next)];
+        let (prefix, without_author) = match before.strip_suffix('-') {
+            Some(rest) if rest.is_empty() || rest.ends_with(char::is_whitespace) => (rest, true),
+            _ => (before, false),
+        };
+        let mut cite = Cite {
+            key: Spanned {
+                value: part[at + range.start..at + range.end].into(),
+                span: Span::new(base + at + range.start, base + at + range.end),
+            },
+            prefix: suffix(prefix),
+            suffix: "".into(),
+            locator: None,
+            without_author,
+            link: None,
+        };
+        let Some(next) = next else {
+            (cite.locator, cite.suffix) = locator(after, base + at + end, false);
+            cites.push(cite);
+            return Some(());
+        };
+        cite.locator = locator(after.strip_suffix('-').unwrap_or(after), base + at + end, false).0;
+        let rest = cite.locator.as_ref().map_or(at + end, |found| found.span.end as usize - base);
+        cites.push(cite);
+        before = &part[rest..next.0];
+        key = next;
+    }
+}
+
+/// Finds the next key of a text from a byte on: where its sign stands, its bytes after that, and where the text goes on.
+fn next_key(part: &str, mut from: usize) -> Option<(usize, std::ops::Range<usize>, usize)> {
+    loop {
         let at = from + part.get(from..)?.find('@')?;
         let before = part[..at].strip_suffix('-').unwrap_or(&part[..at]);
-        // What follows a letter is the address of a mailbox.
-        if !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '/')) && key_in_brackets(&part[at..]).is_some() {
-            break at;
+        // What follows a letter is the address of a mailbox; what follows a backslash is a sign.
+        let is_sign = before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '/' | '\\'));
+        if let Some((range, end)) = key_in_brackets(&part[at..]).filter(|_| !is_sign) {
+            return Some((at, range, end));
         }
         from = at + 1;
-    };
-    let (range, end) = key_in_brackets(&part[at..])?;
-    let before = &part[..at];
-    let (before, without_author) = match before.strip_suffix('-') {
-        Some(rest) if rest.is_empty() || rest.ends_with(char::is_whitespace) => (rest, true),
-        _ => (before, false),
-    };
-    let (locator, suffix) = locator(&part[at + end..], base + at + end, false);
-    Some(Cite {
-        key: Spanned {
-            value: part[at + range.start..at + range.end].into(),
-            span: Span::new(base + at + range.start, base + at + range.end),
-        },
-        prefix: one_line(before).into(),
-        suffix,
-        locator,
-        without_author,
-        link: None,
-    })
+    }
 }
 
 /// What a place in a source can be called, with the name that CSL has for it. The longer stand before the shorter.
@@ -515,12 +538,21 @@ mod tests {
             ("@{https://x.org/a, b;c}, p. 2", "|https://x.org/a, b;c|page 2|"),
             ("@treaties/founding-act, sec. IV", "|treaties/founding-act|section IV|"),
             ("@smith.2020.", "|smith.2020||."),
+            // Keys without a semicolon between them.
+            ("@a, @b", "|a|| ; |b||"),
+            ("@a and @b, p. 4", "|a|| ; and|b|page 4|"),
+            ("see @a, p. 3, quoted in @b", "see|a|page 3| ; quoted in|b||"),
+            ("@a, {p. 3} and -@b; @c @{d e}.", "|a|page 3| ; and|-b|| ; |c|| ; |d e||."),
+            ("@a, pp. 3-5 & @b", "|a|page 3-5| ; &|b||"),
+            ("@a, -@b", "|a|| ; |-b||"),
+            ("@a, write to me@host.org", "|a||write to me@host.org"),
+            ("@a, by \\@someone", "|a||by \\@someone"),
             ("@DBLP:conf/x_1", "|DBLP:conf/x_1||"),
         ];
         for (text, expected) in cases {
             assert_eq!(said(text).as_deref(), Some(expected), "{text}");
         }
-        for text in ["user@host", "a.b@host.org", "", "@", "see below", "@a; nothing", "@-x"] {
+        for text in ["user@host", "a.b@host.org", "", "@", "see below", "@a; nothing", "@-x", "see \\@x"] {
             assert_eq!(said(text), None, "{text}");
         }
     }
