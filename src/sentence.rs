@@ -41,6 +41,23 @@ pub fn first(text: &str, most: usize) -> Range<usize> {
     start..start + kept
 }
 
+/// Gives the ranges of all sentences of a text, in order, each without the white space around.
+pub fn all(text: &str) -> Vec<Range<usize>> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    while start < text.len() {
+        let end = first_end(text, start).max(start + 1);
+        let sentence = text.get(start..end).unwrap_or("");
+        let left = sentence.len() - sentence.trim_start().len();
+        let kept = sentence.trim().len();
+        if kept > 0 {
+            sentences.push(start + left..start + left + kept);
+        }
+        start = end;
+    }
+    sentences
+}
+
 /// Gives where the sentence before `at` ends: 0 where there is none.
 fn last_end(text: &str, at: usize) -> usize {
     let mut before = at;
@@ -141,6 +158,18 @@ mod tests {
         for (text, word, wanted) in cases {
             assert_eq!(sentence(text, word), wanted);
         }
+    }
+
+    #[test]
+    fn a_text_is_taken_apart_into_sentences() {
+        let text = " The U.S. Decision to Enlarge NATO was made. Gen. Smith\nagreed!  End ";
+        let sentences: Vec<&str> = all(text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(
+            sentences,
+            ["The U.S. Decision to Enlarge NATO was made.", "Gen. Smith\nagreed!", "End"]
+        );
+        assert_eq!(all("会议结束。马克龙离开了。").len(), 2);
+        assert!(all("").is_empty() && all(" \n").is_empty());
     }
 
     #[test]

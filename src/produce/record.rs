@@ -25,6 +25,18 @@ pub enum Subject {
     Topic(usize),
 }
 
+/// How soon a page is shown among others in which the same words stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rank {
+    /// What readers come for: pieces, people, treaties.
+    #[default]
+    First,
+    /// What is about such a thing and often named after it: events, topics.
+    Second,
+    /// What is only named: a source.
+    Last,
+}
+
 /// What the index knows of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {
@@ -34,12 +46,16 @@ pub struct Record {
     pub title: String,
     /// The name of its kind: `person`; of sources `source`, of topics `topic`.
     pub kind: String,
+    /// How soon it is shown.
+    pub rank: Rank,
     /// Its date in words, empty where it has none.
     pub date: String,
     /// The year that it is of.
     pub year: Option<u16>,
     /// The verdict's id, and what readers see of it.
     pub verdict: Option<(String, String)>,
+    /// Who said it, of claims.
+    pub speaker: String,
     /// The people whom it names, by their titles, each once.
     pub people: Vec<String>,
     /// What it is, in one line.
@@ -111,9 +127,14 @@ fn of_page(site: &Site, id: PageId, whole: bool) -> Record {
             false => title,
         },
         kind: kind.name.clone(),
+        rank: match kind.builtin {
+            Some(Builtin::Event) => Rank::Second,
+            _ => Rank::First,
+        },
         date: date.map(|date| site.shared.dates.long(date)).unwrap_or_default(),
         year: date.map(|date| date.year()),
         verdict: verdict(site, document),
+        speaker: speaker(site, id, document),
         people: people(site, id),
         line: line(site, id, document, kind.entity),
         names: document
@@ -146,6 +167,15 @@ fn verdict(site: &Site, document: &Document) -> Option<(String, String)> {
     let Fields::Claim(claim) = &document.fields else { return None };
     let verdict = site.config.verdict(&claim.verdict.as_ref()?.value)?;
     Some((verdict.id.clone(), verdict.label.clone()))
+}
+
+/// Gives the speaker of a claim by the title of the page, as the claim's own page does; empty where nobody is named.
+fn speaker(site: &Site, id: PageId, document: &Document) -> String {
+    let Fields::Claim(claim) = &document.fields else {
+        return String::new();
+    };
+    let speaker = kinds::Viewer::new(site, id).maybe(claim.speaker);
+    speaker.map(|speaker| speaker.title).unwrap_or_default()
 }
 
 /// Gives the people whom a page names, itself among them; of an article that is not public in full those are named on its page all the same.
@@ -229,15 +259,26 @@ fn of_source(site: &Site, id: SourceId) -> Option<Record> {
         href: encode_path(&format!("sources/{}/", source.slug)),
         title: source.title(),
         kind: "source".to_owned(),
+        rank: Rank::Last,
         date: date.map(|date| site.shared.dates.long(date)).unwrap_or_default(),
         year: date.map(|date| date.year()),
         line: [source.authors().join(", "), source.publisher().unwrap_or_default()]
-            .into_iter()
+            .iter()
             .filter(|part| !part.is_empty())
+            .map(|part| closed(part))
             .collect::<Vec<_>>()
-            .join(". "),
+            .join(" "),
         ..Record::default()
     })
+}
+
+/// Gives words as a sentence: with a full stop, unless they end in a mark.
+fn closed(words: &str) -> String {
+    let words = words.trim();
+    match words.ends_with(|c: char| matches!(c, '.' | '!' | '?' | '…' | '。' | '؟' | '۔' | '।')) {
+        true => words.to_owned(),
+        false => format!("{words}."),
+    }
 }
 
 fn of_topic(site: &Site, index: usize, whole: bool) -> Option<Record> {
@@ -248,6 +289,7 @@ fn of_topic(site: &Site, index: usize, whole: bool) -> Option<Record> {
         href: encode_path(&tag.path),
         title: document.meta.title.to_string(),
         kind: "topic".to_owned(),
+        rank: Rank::Second,
         line: site.shared.summary(id),
         ..Record::default()
     };

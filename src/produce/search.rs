@@ -1,5 +1,7 @@
 //! The search page: the form that its script fills, and the lists of the site for readers without script.
 
+use tera::Value;
+
 use super::page::{introduce, introduction_html, made_view};
 use super::view::{NavItem, SearchView};
 use super::{Produced, render, value};
@@ -49,9 +51,10 @@ fn kinds(site: &Site) -> Vec<NavItem> {
 }
 
 /// Gives the verdicts of the scale, in its order.
-fn verdicts(site: &Site) -> Vec<NavItem> {
-    let verdicts = site.config.verdicts.iter();
-    verdicts.map(|verdict| item(verdict.label.clone(), verdict.id.clone(), 0)).collect()
+fn verdicts(site: &Site) -> Vec<Value> {
+    (0..site.config.verdicts.len())
+        .filter_map(|number| site.shared.verdicts.at(number))
+        .collect()
 }
 
 fn item(title: String, kind: String, count: usize) -> NavItem {

@@ -234,8 +234,9 @@ fn hash(records: &[Record], language: &str) -> String {
         let own = fields
             .into_iter()
             .map(String::as_str)
-            .chain([year.as_deref().unwrap_or(""), verdict, label]);
+            .chain([year.as_deref().unwrap_or(""), verdict, label, &*record.speaker]);
         own.for_each(|field| hash.add(field.as_bytes()));
+        hash.add(&[record.rank as u8]);
         for list in [&record.people, &record.names] {
             hash.add(&(list.len() as u64).to_le_bytes());
             list.iter().for_each(|item| hash.add(item.as_bytes()));

@@ -6,13 +6,23 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Error;
-use crate::produce::record::Record;
+use crate::produce::record::{Rank, Record};
+use crate::sentence;
 
 /// The form of what is made: the version of Pagefind, and a number that grows when records are put to it in another way.
-pub const FORM: &str = "1.6.0 1";
+pub const FORM: &str = "1.6.0 2";
 
 /// What the words of headings weigh beside those of paragraphs.
 const HEADING: &str = "4";
+
+/// What the words of a record that is the last to be looked for weigh.
+const LAST: &str = "0.2";
+
+/// Stands after each sentence: a sign that nobody sees and no word is found by, so that results need not guess where a sentence ends.
+const END: char = '\u{2063}';
+
+/// How many words a title has that is a name.
+const SHORT: usize = 2;
 
 /// How many pages share a file of fragments, where there are many.
 const TOGETHER: usize = 4;
@@ -92,28 +102,43 @@ fn content(record: &Record) -> String {
             content.push_str(&format!(" ___PAGEFIND_ANCHOR___{element}:0:{} ", piece.anchor));
             last = &piece.anchor;
         }
-        if piece.is_heading {
-            content.push_str(&format!(
-                " ___PAGEFIND_WEIGHT___{HEADING} {} ___END_PAGEFIND_WEIGHT___ ",
-                plain(&piece.text)
-            ));
-        } else {
-            content.push_str(&plain(&piece.text));
-            content.push(' ');
+        match piece.is_heading {
+            true => weigh(HEADING, &piece.text, &mut content),
+            false => sentences(&piece.text, &mut content),
         }
     }
     // A record without words is none to Pagefind.
     if record.pieces.iter().all(|piece| piece.text.trim().is_empty()) {
-        content.push_str(&plain(&record.line));
-        content.push(' ');
-        content.push_str(&plain(&record.title));
+        for text in [&record.title, &record.line] {
+            match record.rank {
+                Rank::Last => weigh(LAST, text, &mut content),
+                _ => sentences(text, &mut content),
+            }
+        }
     }
     content
 }
 
+/// Adds a text of which every word weighs so much.
+fn weigh(weight: &str, text: &str, content: &mut String) {
+    content.push_str(&format!(" ___PAGEFIND_WEIGHT___{weight} "));
+    sentences(text, content);
+    content.push_str("___END_PAGEFIND_WEIGHT___ ");
+}
+
+/// Adds a text, each sentence with its end.
+fn sentences(text: &str, content: &mut String) {
+    let text = plain(text);
+    for sentence in sentence::all(&text) {
+        content.push_str(text.get(sentence).unwrap_or(""));
+        content.push(END);
+        content.push(' ');
+    }
+}
+
 /// Takes from words what would be a mark of Pagefind's.
 fn plain(text: &str) -> String {
-    let mut text = text.to_owned();
+    let mut text = text.replace(END, "");
     for mark in ["___PAGEFIND_", "___END_PAGEFIND_"] {
         while text.contains(mark) {
             text = text.replace(mark, mark.trim_start_matches('_'));
@@ -122,19 +147,31 @@ fn plain(text: &str) -> String {
     text
 }
 
-/// Gives what results show, which is searched too.
+/// Gives what results show, which is searched too. The names of title and line say what they weigh.
 fn meta(record: &Record) -> BTreeMap<String, String> {
     let verdict = record.verdict.as_ref().map_or("", |(_, label)| label.as_str());
     let names = record.names.join(", ");
+    let (title, line) = match record.rank {
+        // Each word of a short title says more: of all pages with `NATO` in their titles that of NATO is meant first.
+        Rank::First if words(&record.title) <= SHORT => ("title-1", "line"),
+        Rank::First => ("title-2", "line"),
+        Rank::Second => ("title-3", "line"),
+        Rank::Last => ("title-4", "line-4"),
+    };
     let all = [
-        ("title", record.title.as_str()),
+        (title, record.title.as_str()),
         ("date", record.date.as_str()),
         ("verdict", verdict),
-        ("line", record.line.as_str()),
+        ("speaker", record.speaker.as_str()),
+        (line, record.line.as_str()),
         ("names", names.as_str()),
     ];
     let said = all.into_iter().filter(|(_, value)| !value.is_empty());
     said.map(|(name, value)| (name.to_owned(), plain(value))).collect()
+}
+
+fn words(title: &str) -> usize {
+    title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count()
 }
 
 /// Gives what results are chosen by.
@@ -155,14 +192,15 @@ fn filters(record: &Record) -> BTreeMap<String, Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{content, plain};
-    use crate::produce::record::{Piece, Record};
+    use super::{content, meta, plain};
+    use crate::produce::record::{Piece, Rank, Record};
 
     #[test]
     fn marks_are_ours_alone() {
         assert_eq!(plain("______PAGEFIND_ANCHOR___p:0:x"), "PAGEFIND_ANCHOR___p:0:x");
         assert_eq!(plain("a ___END_PAGEFIND_WEIGHT___"), "a END_PAGEFIND_WEIGHT___");
         assert_eq!(plain("snake___case"), "snake___case");
+        assert_eq!(plain("a\u{2063}b"), "ab");
     }
 
     #[test]
@@ -184,6 +222,25 @@ mod tests {
         let words: Vec<String> = content(&record).split_whitespace().map(str::to_owned).collect();
         let anchors: Vec<&String> = words.iter().filter(|word| word.contains("ANCHOR")).collect();
         assert_eq!(anchors, ["___PAGEFIND_ANCHOR___h2:0:one", "___PAGEFIND_ANCHOR___p:0:p2"]);
-        assert_eq!(words.last().map(String::as_str), Some("d"));
+        assert_eq!(words.last().map(String::as_str), Some("d\u{2063}"));
+    }
+
+    #[test]
+    fn sentences_have_ends_and_the_last_records_weigh_little() {
+        let record = Record {
+            title: "The U.S. Decision. And more".to_owned(),
+            line: "J. Doe. A press.".to_owned(),
+            rank: Rank::Last,
+            ..Record::default()
+        };
+        let content = content(&record).replace('\u{2063}', "|");
+        assert!(content.contains("___0.2 The U.S. Decision.| And more| ___END"), "{content}");
+        assert!(content.contains("___0.2 J. Doe.| A press.| ___END"), "{content}");
+        let name = Record {
+            title: "NATO".to_owned(),
+            ..Record::default()
+        };
+        assert!(meta(&name).contains_key("title-1"));
+        assert_eq!(meta(&record).get("title-4"), Some(&record.title));
     }
 }

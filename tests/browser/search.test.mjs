@@ -99,7 +99,7 @@ test("what is typed stands in the address, and is found again by going back", as
   await status("Results: 1");
   assert.equal(query(), "?q=ships&kind=claim&verdict=false");
   assert.deepEqual(await titles(), ["“All ships are blue”"]);
-  assert.equal(await page.locator(".search-results .search-verdict").textContent(), "False");
+  assert.match(await page.locator(".search-results .search-verdict").textContent(), /^\s*False$/);
   await page.goBack();
   await status("Results: 2");
   assert.equal(await box("False").isChecked(), false);
@@ -109,6 +109,42 @@ test("what is typed stands in the address, and is found again by going back", as
   await status("Results: 2");
   assert.equal(await box("Claims").isChecked(), true);
   assert.equal(await page.getByRole("searchbox").inputValue(), "ships");
+});
+
+test("what readers come for stands before what is named after it, and that before sources", async () => {
+  const ranked = await built({
+    "config.toml": FILES["config.toml"],
+    "content/sources/all.bib":
+      "@book{a, title={The Harbour Treaty}, author={Doe, Jane}, publisher={A Press}, date={2001}}\n@book{b, title={Harbour Treaty: The U.S. Decision to Sail}, publisher={A Press}, date={2002}}\n",
+    "content/events/signing.md": '+++\ntitle = "Signing of the Harbour Treaty"\nstart = 1999-01-01\n+++\n\nThe Harbour Treaty was signed.\n',
+    "content/treaties/harbour.md": '+++\ntitle = "Harbour Treaty"\nofficial_title = "Treaty on the Harbour"\nsigned = 1999-01-01\nparties = ["Sealand"]\n+++\n\nIt is a long text on piers, and on ships that lie there in winter. [@a; @b]\n\nThe U.S. Navy and Gen. Smith came to Sealand. Then they left.\n',
+  });
+  try {
+    await open("search/?q=harbour+treaty", {}, ranked.address);
+    await status("Results: 4");
+    const found = await titles();
+    assert.deepEqual(found.slice(0, 2), ["Harbour Treaty", "Signing of the Harbour Treaty"]);
+    const source = page.locator(".search-results li", { has: page.getByRole("link", { name: "The Harbour Treaty", exact: true }) });
+    assert.equal(await source.locator(".search-sentence").textContent(), "Jane Doe. A Press.");
+    // A sentence does not end after an abbreviation, and what stands in the infobox ends where it does there.
+    const sentence = page.locator(".search-results .search-sentence").first();
+    await page.getByRole("searchbox").fill("navy");
+    await status(/Results: 1$/);
+    assert.equal(await sentence.textContent(), "The U.S. Navy and Gen. Smith came to Sealand.");
+    await page.getByRole("searchbox").fill("treaty on the harbour");
+    await sentence.filter({ hasText: /^Treaty on the Harbour$/ }).waitFor(WAIT);
+  } finally {
+    await ranked.close();
+  }
+});
+
+test("a claim that is found shows who said it, and its verdict with the sign", async () => {
+  await open("search/?q=ships&verdict=false");
+  await status("Results: 1");
+  const result = page.locator(".search-results li");
+  assert.match(await result.locator(".search-about").textContent(), /^Claims Ada Lovelace 5 May 2021/);
+  assert.match(await result.locator(".search-verdict").textContent(), /^\s*False$/);
+  assert.equal(await result.locator(".search-verdict svg.sign").count(), 1);
 });
 
 test("an address with words and filters searches at once", async () => {

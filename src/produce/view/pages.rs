@@ -457,8 +457,8 @@ view! {
         index: String,
         /// The kinds that there are, a NavItem each: in `title` the plural, in `kind` what the index calls it.
         kinds: Vec<NavItem>,
-        /// The verdicts of the scale, a NavItem each: in `title` the label, in `kind` the id.
-        verdicts: Vec<NavItem>,
+        /// The verdicts of the scale, a VerdictView each.
+        verdicts: Vec<Value>,
         /// The address of the list of tags; none where there are none.
         tags: Option<String>,
     }

@@ -5,6 +5,8 @@ const form = document.querySelector(".search-form");
 const [input, status, list, more, clear] = ["#q", ".search-status", ".search-results", ".search-more", ".search-clear"].map((name) => document.querySelector(name));
 const person = form.elements.person;
 const [GROUPS, AT_ONCE, PAUSE, YEARS, PEOPLE, WORDS] = [["kind", "verdict", "year", "person"], 10, 200, 24, 200, 40];
+/** What stands after each sentence of the index. */
+const END = "\u2063";
 const { base, index } = form.dataset;
 const language = document.documentElement.lang;
 
@@ -32,7 +34,7 @@ async function open() {
   }
   if (!parts.length) return { search: async () => ({ results: [], filters: {} }), counts: {} };
   const pagefind = await import(new URL(`${index}pagefind.js`, location.href).href);
-  const settings = { ranking: { termSimilarity: 3, metaWeights: { title: 6, names: 5, line: 1.5, verdict: 1, date: 1 } } };
+  const settings = { ranking: { termSimilarity: 3, pageLength: 0.4, metaWeights: { "title-1": 12, "title-2": 6, "title-3": 2, "title-4": 0.5, names: 5, line: 1.5, "line-4": 0.3, speaker: 1, verdict: 1, date: 1 } } };
   const instance = pagefind.createInstance({ ...settings, baseUrl: base });
   await instance.init();
   await Promise.all(parts.slice(1).map((_, at) => instance.mergeIndex(`${index}${at + 1}/`, { ...settings, baseUrl: base })));
@@ -188,15 +190,21 @@ const entries = (results) => Promise.all(results.map(async (result) => entry(awa
 
 /** Makes the entry of a page: kind, date and verdict, the title, and the sentence. */
 function entry(page) {
-  const { title, date, verdict, line } = page.meta;
+  const { date, verdict, speaker } = page.meta;
+  // What a field weighs goes by its name.
+  const [title, line] = ["title", "line"].map((name) => ["", "-1", "-2", "-3", "-4"].map((end) => page.meta[name + end]).find(Boolean));
   const best = passage(page);
   const kind = page.filters.kind?.[0];
   const label = form.querySelector(`[name=kind][value="${CSS.escape(kind ?? "")}"] + span`)?.textContent;
   const href = page.url + (best?.id ? `#${encodeURIComponent(best.id)}` : "");
   const link = Object.assign(make("a", "", title), { href });
-  const about = [label && make("span", "kicker", label), date && make("span", "date", date)].filter(Boolean).flatMap((part) => [part, " "]);
-  const words = best ? sentence(best) : line ? [line] : [];
-  const parts = [make("p", "search-about", ...about), make("h2", "", link), verdict && make("p", "search-verdict", verdict), words.length && make("p", "search-sentence", ...words)];
+  const about = [label && make("span", "kicker", label), speaker && make("span", "speaker", speaker), date && make("span", "date", date)].filter(Boolean).flatMap((part) => [part, " "]);
+  const own = best ? sentence(best) : [];
+  // A sentence that is the title again says nothing, and of a source there is but its line.
+  const says = own.length && !page.meta["title-4"] && ![title, speaker].includes(wordsOf(own));
+  const words = says ? own : line ? [line] : [];
+  const sign = form.querySelector(`[name=verdict][value="${CSS.escape(page.filters.verdict?.[0] ?? "")}"] + span svg`)?.cloneNode(true);
+  const parts = [make("p", "search-about", ...about), make("h2", "", link), verdict && make("p", "search-verdict", ...[sign, verdict].filter(Boolean).flatMap((part) => [part, " "]).slice(0, -1)), words.length && make("p", "search-sentence", ...words)];
   return make("li", "", ...parts.filter(Boolean));
 }
 
@@ -216,21 +224,25 @@ function passage(page) {
 
 /** Gives the sentence with most of the words looked for, those in marks; a long one is cut. */
 function sentence({ words, hits, location }) {
-  const starts = words.reduce((all, word) => [...all, all.at(-1) + word.length + 1], [0]);
-  const text = words.join(" ");
-  const cuts = Intl.Segmenter ? [...new Intl.Segmenter(language, { granularity: "sentence" }).segment(text)].map(({ index }) => index) : [0];
-  const spans = cuts.map((start, at) => words.flatMap((_, word) => (starts[word] >= start && starts[word] < (cuts[at + 1] ?? Infinity) ? [word] : [])));
+  const spans = [[]];
+  words.forEach((word, at) => {
+    spans.at(-1).push(at);
+    if (word.endsWith(END)) spans.push([]);
+  });
   const score = (span) => span.reduce((sum, word) => sum + (hits.get(location + word) ?? 0), 0);
-  let span = spans.reduce((best, span) => (score(span) > score(best) ? span : best), []);
+  let span = spans.reduce((best, span) => (score(span) > score(best) ? span : best));
   const [first, last] = [span[0], span.at(-1)];
   if (span.length > WORDS) {
     const hit = span.findIndex((word) => hits.has(location + word));
     const from = Math.max(0, Math.min(hit - WORDS / 4, span.length - WORDS));
     span = span.slice(from, from + WORDS);
   }
-  const shown = span.flatMap((word) => [" ", hits.has(location + word) ? make("mark", "", words[word]) : words[word]]).slice(1);
+  const text = (word) => words[word].replaceAll(END, "");
+  const shown = span.flatMap((word) => [" ", hits.has(location + word) ? make("mark", "", text(word)) : text(word)]).slice(1);
   return [span[0] > first && "… ", ...shown, span.at(-1) < last && " …"].filter(Boolean);
 }
+
+const wordsOf = (parts) => parts.map((part) => part.textContent ?? part).join("");
 
 function make(name, className, ...children) {
   const element = Object.assign(document.createElement(name), className ? { className } : {});
