@@ -147,6 +147,19 @@ test("a claim that is found shows who said it, and its verdict with the sign", a
   assert.equal(await result.locator(".search-verdict svg.sign").count(), 1);
 });
 
+test("on a phone the filters of an address do not stand before what it finds", async () => {
+  const isOpen = () => page.locator(".search-filters").evaluate((filters) => filters.open);
+  await open("search/?q=ships&verdict=false", { viewport: { width: 390, height: 844 } });
+  await status("Results: 1");
+  assert.equal(await isOpen(), false);
+  assert.equal(await page.getByRole("button", { name: "Clear the filters" }).isVisible(), true);
+  assert.ok((await page.locator(".search-results li").boundingBox()).y < 844);
+  await page.context().close();
+  await open("search/?q=ships&verdict=false");
+  await status("Results: 1");
+  assert.equal(await isOpen(), true);
+});
+
 test("an address with words and filters searches at once", async () => {
   await open("search/?q=harbour&year=2021&year=2022&person=Ada+Lovelace");
   await status("Results: 4");

@@ -67,7 +67,8 @@ function restore() {
   if (query.get("person")) option("person", query.get("person"));
   person.value = query.get("person") ?? "";
   for (const box of form.querySelectorAll("[type=checkbox]")) box.checked = query.getAll(box.name).includes(box.value);
-  if (GROUPS.some((group) => query.has(group))) form.querySelector("details").open = true;
+  // On a small screen they would stand before what was found; the button that clears them shows that there are some.
+  if (GROUPS.some((group) => query.has(group)) && matchMedia("(min-width: 50em)").matches) form.querySelector("details").open = true;
 }
 
 /** Gives the element by which a value of a group is chosen, and makes it where it is not there yet. */
