@@ -1,7 +1,7 @@
 //! An entry of BibLaTeX as a source: what the library makes of it, and what it leaves out.
 
 use biblatex::{Chunk, ChunksExt, Entry as Written, EntryType, Spanned, TypeError};
-use hayagriva::types::Person;
+use hayagriva::types::{MaybeTyped, PageRanges, PageRangesPart, Person};
 use hayagriva::{Entry, Library, io};
 
 use super::OTHERS;
@@ -69,6 +69,9 @@ pub fn entry(written: &Written) -> Result<Entry, TypeError> {
     if let Some(number) = number {
         entry.set_keyed_serial_number("serial", number);
     }
+    if let Some(pages) = parted(entry.page_range()) {
+        entry.set_page_range(pages);
+    }
     if let Some(people) = with_others(entry.authors()) {
         entry.set_authors(people);
     }
@@ -80,6 +83,17 @@ pub fn entry(written: &Written) -> Result<Entry, TypeError> {
 
 fn set(written: &mut Written, field: &str, text: &str) {
     written.set(field, vec![Spanned::detached(Chunk::Verbatim(text.to_owned()))]);
+}
+
+/// Gives several ranges of pages with commas between, which the library leaves out: 33 and 35 would be page 3335.
+fn parted(pages: Option<&MaybeTyped<PageRanges>>) -> Option<MaybeTyped<PageRanges>> {
+    let Some(MaybeTyped::Typed(pages)) = pages else { return None };
+    let is_mark = |part: &PageRangesPart| matches!(part, PageRangesPart::Comma | PageRangesPart::Ampersand);
+    if pages.ranges.len() < 2 || pages.ranges.iter().any(is_mark) {
+        return None;
+    }
+    let parts = pages.ranges.iter().flat_map(|part| [PageRangesPart::Comma, part.clone()]);
+    Some(MaybeTyped::Typed(PageRanges::new(parts.skip(1).collect())))
 }
 
 /// Gives people with a mark for "and others", if that stands at their end.

@@ -359,3 +359,28 @@ fn a_broken_entry_takes_nothing_from_the_others() {
     );
     assert_eq!(sources[0].publisher().as_deref(), Some("The Press"));
 }
+
+#[test]
+fn several_ranges_of_pages_stay_several() {
+    for (written, shown, exported) in [
+        ("33, 35--37", "33, 35–37", "33, 35--37"),
+        ("123--145, 150", "123–145, 150", "123--145, 150"),
+        ("1, 7, 9", "1, 7, 9", "1, 7, 9"),
+        ("33,35-37", "33, 35–37", "33, 35--37"),
+        ("12--15", "12–15", "12--15"),
+        ("12", "12", "12"),
+    ] {
+        let text = format!("@article{{a, author={{Lee, Bo}}, title={{T}}, journaltitle={{J}}, date={{2001}}, pages={{{written}}}}}\n");
+        let (sources, wrong) = bib(&text);
+        assert!(wrong.is_empty(), "{wrong:?}");
+        for name in STYLES {
+            let text = printed(&style(name), &sources[0]);
+            // Some leave out digits that the last page has in common with the first.
+            let digits = |text: &str| text.replace(' ', "").replace("–145", "–45");
+            assert!(digits(&text).contains(&digits(shown)), "{name}: {text}");
+        }
+        let export = bibtex(&sources[0]);
+        assert!(export.contains(&format!("pages = {{{exported}}}")), "{export}");
+        assert_eq!(bibtex(&bib(&export).0[0]), export);
+    }
+}
