@@ -123,7 +123,7 @@ fn is_abbreviated(before: &str) -> bool {
     let word = &before[start..];
     let mut chars = word.chars();
     match (chars.next(), chars.next()) {
-        (Some(initial), None) => initial.is_uppercase(),
+        (Some(initial), None) if initial.is_uppercase() => true,
         (Some(_), Some('.')) => word.split('.').all(|part| part.chars().count() <= 1),
         _ => ABBREVIATIONS.contains(&word.to_lowercase().as_str()),
     }
@@ -152,6 +152,12 @@ mod tests {
             ("Version 1.5 of the NATO text. End", "NATO", "Version 1.5 of the NATO text."),
             ("Він приїхав у 1997 р. до Парижа. Макрон чекав…", "Макрон", "Макрон чекав…"),
             ("会议结束。马克龙离开了。", "马克龙", "马克龙离开了。"),
+            ("He (see Ash, p. 33) met NATO. It rained.", "NATO", "He (see Ash, p. 33) met NATO."),
+            (
+                "NATO, c. 1950, met [p. 2] there. It did.",
+                "NATO",
+                "NATO, c. 1950, met [p. 2] there.",
+            ),
             ("no stop at all", "at", "no stop at all"),
             ("One? two went on. Three", "two", "One? two went on."),
         ];

@@ -16,7 +16,7 @@ use crate::fingerprint::Fingerprint;
 use crate::graph::Graph;
 use crate::link::{self, Own};
 use crate::parse::{self, Item, Pairs, Parsed};
-use crate::produce::{self, Order, Produced, Seen, Shared, shared, social};
+use crate::produce::{self, Names, Order, Produced, Seen, Shared, shared, social};
 use crate::route::{self, INDEX, Route, Routes};
 use crate::search::{self, Index, IndexFile};
 use crate::source::{self, Copied, Look, Source, Sources};
@@ -295,7 +295,15 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
         Some(before) => (before.routes.clone(), before.of_routes.clone()),
         None => routed(&graph, &config, (&theme, options.pictures), (&sources, &bibliography), &order),
     };
-    let (shared, (routes, of_routes)) = rayon::join(|| Shared::new(&graph, &config, &theme, order.clone(), before), routed);
+    let (shared, (routes, of_routes)) = {
+        let names = Names {
+            graph: &graph,
+            config: &config,
+            bibliography: &bibliography,
+            printer: &printer,
+        };
+        rayon::join(|| Shared::new(names, &theme, order.clone(), before), routed)
+    };
     diagnostics.extend(of_routes.iter().cloned());
     let calls = produce::block::Request {
         graph: &graph,

@@ -248,19 +248,17 @@ impl Style {
         })
     }
 
-    fn author<'a>(&self, entry: &Entry, printed: &'a Printed) -> &'a str {
+    /// Gives what names a source in a sentence: its authors, else its title; without formatting.
+    pub fn author<'a>(&self, entry: &Entry, printed: &'a Printed) -> &'a str {
         printed.author.get_or_init(|| {
             let people = entry.authors().or(entry.editors()).unwrap_or(&[]);
             let names: Vec<&str> = people.iter().map(|person| person.name.as_str()).collect();
             let unnamed = names.last().is_some_and(|name| name.contains(OTHERS));
-            let said = match names.as_slice() {
+            match names.as_slice() {
                 [] => entry.title().map(ToString::to_string).unwrap_or_else(|| entry.key().to_owned()),
                 [_] | [_, _] if !unnamed => names.join(" & "),
                 [first, ..] => format!("{first} {}", self.others.said),
-            };
-            let mut out = String::new();
-            escape(&said, &mut out);
-            out
+            }
         })
     }
 
@@ -275,7 +273,7 @@ impl Style {
             out.push_str("<a class=\"citation-author\" href=\"");
             escape(first.href, &mut out);
             out.push_str("\">");
-            out.push_str(self.author(first.entry, first.printed));
+            escape(self.author(first.entry, first.printed), &mut out);
             out.push_str("</a> ");
         }
         out.push_str(if self.raised { "<sup>" } else { "" });

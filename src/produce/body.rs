@@ -2,6 +2,7 @@
 
 use tera::Value;
 
+use super::away::{Names, Swap, swapped, unbroken};
 use super::cited::{self, Citations};
 use super::view::{AnnotatedPassage, MarginNote, Sentence, SourceView};
 use super::{Shared, block, embed};
@@ -105,7 +106,7 @@ pub fn painted(site: &Site, id: PageId, painting: Painting<'_>, next_note: &mut 
     if painting.piece.is_some() || !painting.embeds.is_empty() {
         *next_note += footnotes(site, document, painting.piece);
     }
-    let notes: Vec<MarginNote> = annotated.iter().map(|anchored| margin_note(site, document, anchored)).collect();
+    let notes: Vec<MarginNote> = annotated.iter().map(|anchored| margin_note(site, id, anchored)).collect();
     let made = Made {
         hrefs: links
             .resolved
@@ -507,11 +508,14 @@ fn note_actions<'a>(
 }
 
 /// Gives the words of a passage that something annotates, as a reader sees them.
-fn words_of(document: &Document, pieces: &[(u32, std::ops::Range<u32>)]) -> String {
+fn words_of(site: &Site, page: PageId, pieces: &[(u32, std::ops::Range<u32>)]) -> String {
+    let document = site.graph.document(page);
     let piece = |(index, range): &(u32, std::ops::Range<u32>)| {
         let passage = document.text.passages.get(*index as usize)?;
         let text = document.passage_text(passage);
-        text.get(range.start as usize..range.end as usize).map(one_line)
+        let (swaps, mut words) = (Names::of(site).swaps(page, passage, &text), String::new());
+        swapped(&text, &swaps, range.start as usize..range.end as usize, |part| words.push_str(part));
+        Some(one_line(&words))
     };
     pieces.iter().filter_map(piece).collect::<Vec<_>>().join(" … ")
 }
@@ -520,17 +524,17 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn margin_note(site: &Site, document: &Document, anchored: &Anchored) -> MarginNote {
+fn margin_note(site: &Site, page: PageId, anchored: &Anchored) -> MarginNote {
     let note = site.graph.page(anchored.note);
-    let quote = match level(document) {
+    let quote = match level(site.graph.document(page)) {
         TextLevel::Link => quoted(site, anchored),
-        _ => words_of(document, &anchored.pieces),
+        _ => words_of(site, page, &anchored.pieces),
     };
     MarginNote {
         number: anchored.number,
         title: note.document.meta.title.to_string(),
         href: note.href.to_string(),
-        summary: super::shared::summary(&note.document),
+        summary: site.shared.summary(anchored.note),
         quote,
         passage: format!("#passage-{}", anchored.number),
         verdict: site.shared.verdicts.of(&note.document),
@@ -681,7 +685,7 @@ fn annotated_passage(site: &Site, article: PageId, anchored: &Anchored, shared: 
     let hidden = level(document) == TextLevel::Link;
     let quote = match hidden {
         true => quoted(site, anchored),
-        false => words_of(document, &anchored.pieces),
+        false => words_of(site, article, &anchored.pieces),
     };
     let mut html = String::new();
     match anchored.pieces.first() {
@@ -728,7 +732,7 @@ fn place_of<'a>(document: &'a Document, index: usize, passage: &'a Passage, rang
     Place {
         index,
         passage,
-        sentence: sentence::around(&text, range.clone()),
+        sentence: sentence::around(&unbroken(document, passage, &text), range.clone()),
         text,
         range,
     }
@@ -762,8 +766,8 @@ pub fn sentence(site: &Site, from: PageId, via: Option<Via>, place: &Place<'_>) 
 /// Writes the sentence of a place, the words that stand there in `<mark>`; links shown by their paths are named by their titles.
 fn marked_sentence(site: &Site, page: PageId, place: &Place<'_>, out: &mut String) {
     let (range, around) = (&place.range, &place.sentence);
-    let names = names_of_links(site, page, place.passage);
-    let part = |from: usize, to: usize, out: &mut String| named_words(place, &names, from..to, |text| escape_words(text, out));
+    let swaps = swaps(site, page, place);
+    let part = |from: usize, to: usize, out: &mut String| swapped(&place.text, &swaps, from..to, |text| escape_words(text, out));
     part(around.start, range.start.clamp(around.start, around.end), out);
     out.push_str("<mark>");
     part(range.start.max(around.start), range.end.min(around.end).max(range.start), out);
@@ -773,24 +777,22 @@ fn marked_sentence(site: &Site, page: PageId, place: &Place<'_>, out: &mut Strin
 
 /// Gives the sentence of a place as plain text.
 pub fn sentence_text(site: &Site, page: PageId, place: &Place<'_>) -> String {
-    let names = names_of_links(site, page, place.passage);
+    let swaps = swaps(site, page, place);
     let mut text = String::with_capacity(place.sentence.len());
-    named_words(place, &names, place.sentence.clone(), |words| text.push_str(words));
+    swapped(&place.text, &swaps, place.sentence.clone(), |words| text.push_str(words));
     match text.contains(['\n', '\r', '\t']) {
         true => one_line(&text),
         false => text,
     }
 }
 
-/// Gives part after part the words of a range of a place's text, with the names of links in the place of their paths.
-fn named_words(place: &Place<'_>, names: &[(std::ops::Range<usize>, &str)], range: std::ops::Range<usize>, mut give: impl FnMut(&str)) {
-    let mut at = range.start;
-    for (link, name) in names.iter().filter(|(link, _)| link.start >= range.start && link.end <= range.end) {
-        give(place.text.get(at..link.start).unwrap_or(""));
-        give(name);
-        at = link.end;
-    }
-    give(place.text.get(at..range.end).unwrap_or(""));
+/// Gives what is read in the text of a place instead of what stands there: the names of links shown by their paths, and of citations.
+fn swaps<'a>(site: &'a Site, page: PageId, place: &Place<'_>) -> Vec<Swap<'a>> {
+    let mut swaps = Names::of(site).swaps(page, place.passage, &place.text);
+    let links = names_of_links(site, page, place.passage);
+    swaps.extend(links.into_iter().map(|(range, name)| (range, name.into())));
+    swaps.sort_by_key(|(range, _)| range.start);
+    swaps
 }
 
 /// Gives where in a passage's text a link shows its path, and the title to show instead.

@@ -14,8 +14,9 @@ use super::people;
 use super::view::{ArchivedView, CiteView, PageView, SourceView};
 use crate::bibliography::style::{Mark, Printed, Reference, Style};
 use crate::bibliography::{Entry, Source, made};
+use crate::config::Config;
 use crate::document::{Document, Fields, Format, TextLevel};
-use crate::graph::{Cited, Embed, PageId, Piece, Shown, SourceId, level};
+use crate::graph::{Cited, Embed, Graph, PageId, Piece, Shown, SourceId, level};
 use crate::parse::paint::escape;
 use crate::site::Site;
 
@@ -195,7 +196,10 @@ fn place<'a>(site: &'a Site, items: &mut Items<'a>, cited: Cited, key: &'a str) 
             let source = site.bibliography.source(id)?;
             (Cow::Borrowed(&source.entry), Shared::Site(site.printer.printed(id)?))
         }
-        Named::Page(page) => (Cow::Owned(entry_of(site, page)), Shared::Own(Printed::default())),
+        Named::Page(page) => (
+            Cow::Owned(entry_of(&site.graph, &site.config, page)),
+            Shared::Own(Printed::default()),
+        ),
         Named::Address(address) => (Cow::Owned(made::address(address)), Shared::Own(Printed::default())),
     };
     items.places.insert(named.clone(), items.all.len());
@@ -211,7 +215,7 @@ fn place<'a>(site: &'a Site, items: &mut Items<'a>, cited: Cited, key: &'a str) 
 
 /// Says how a page of the site is cited; of a reproduced text its original.
 pub fn cite_as(site: &Site, id: PageId) -> Option<CiteView> {
-    as_source(site, id, |source| {
+    as_source(&site.graph, &site.config, id, |source| {
         Some(CiteView {
             html: Value::safe_string(&site.printer.page(source)?),
             bibtex: made::bibtex(source),
@@ -241,31 +245,31 @@ pub fn cite_made(site: &Site, view: &PageView) -> Option<CiteView> {
 }
 
 /// Makes a source of a page of the site.
-fn entry_of(site: &Site, id: PageId) -> Entry {
-    as_source(site, id, made::page)
+pub fn entry_of(graph: &Graph, config: &Config, id: PageId) -> Entry {
+    as_source(graph, config, id, made::page)
 }
 
 /// Takes a page of the site for a source.
-fn as_source<T>(site: &Site, id: PageId, with: impl Fn(&made::Page<'_>) -> T) -> T {
-    let page = site.graph.page(id);
+fn as_source<T>(graph: &Graph, config: &Config, id: PageId, with: impl Fn(&made::Page<'_>) -> T) -> T {
+    let page = graph.page(id);
     let document = &page.document;
     // The day of an event, a signature or a birth is not that of the page about it.
-    let date = match site.config.kind(document.kind).entity {
+    let date = match config.kind(document.kind).entity {
         true => document.meta.changed(),
         false => document.meta.date.as_ref().map(|date| date.value),
     };
-    let url = site.config.base_url.absolute(&page.href);
+    let url = config.base_url.absolute(&page.href);
     let own = made::Page {
         key: &document.id,
         title: &document.meta.title,
         authors: &document.meta.authors,
-        publisher: &site.config.publisher.name,
-        site: &site.config.title,
+        publisher: &config.publisher.name,
+        site: &config.title,
         date,
         url: &url,
     };
     let original = match &document.fields {
-        Fields::Article(article) if super::page::is_reproduced(site, document) => article.source.as_ref(),
+        Fields::Article(article) if super::page::is_reproduced(config, document) => article.source.as_ref(),
         _ => None,
     };
     let Some(original) = original else { return with(&own) };

@@ -101,7 +101,7 @@ pub fn verdict(site: &Site, document: &Document) -> Option<String> {
 /// Writes where a reproduced text comes from.
 fn provenance(site: &Site, document: &Document, html: &mut String) {
     let Fields::Article(article) = &document.fields else { return };
-    if !super::page::is_reproduced(site, document) {
+    if !super::page::is_reproduced(&site.config, document) {
         return;
     }
     let words = site.theme.words.word(match article.text {

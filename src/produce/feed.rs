@@ -4,7 +4,6 @@ use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 
 use super::elsewhere;
 use super::machine::{element, href_of, xml};
-use super::shared::summary;
 use crate::date::Date;
 use crate::document::KindId;
 use crate::graph::PageId;
@@ -72,7 +71,7 @@ pub(super) fn entry_without_text(site: &Site, id: PageId) -> Entry {
             None => title,
         },
         url: site.config.base_url.absolute(&page.href),
-        summary: summary(document),
+        summary: site.shared.summary(id),
         html: String::new(),
         published: timestamp(date),
         updated: timestamp(document.meta.changed().max(date)),

@@ -4,6 +4,7 @@
 //! whatever order. A view struct a template, then Tera.
 
 mod appearances;
+mod away;
 pub mod block;
 mod body;
 mod cited;
@@ -38,6 +39,7 @@ mod timeline;
 mod verdict;
 pub mod view;
 
+pub use away::Names;
 pub use frame::Seen;
 pub use shared::{Order, Shared};
 

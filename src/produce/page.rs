@@ -3,13 +3,13 @@
 use tera::Value;
 
 use super::body::{self, Body};
-use super::shared::{date_view, publisher, summary};
+use super::shared::{date_view, publisher};
 use super::view::*;
 use super::{
     Produced, appearances, cited, claims, corrections, kinds, lineage, linked_data, listing, named, picture, render, social,
     timeline as times, value,
 };
-use crate::config::Builtin;
+use crate::config::{Builtin, Config};
 use crate::diagnostic::File;
 use crate::document::{Document, Fields, Header, TextLevel};
 use crate::graph::{EdgeKind, PageId, Role};
@@ -30,7 +30,7 @@ pub fn page_view(site: &Site, id: PageId) -> PageView {
             .source
             .as_ref()
             .and_then(|source| source.url.as_deref())
-            .filter(|_| is_reproduced(site, document)),
+            .filter(|_| is_reproduced(&site.config, document)),
         _ => None,
     };
     let language = language(site, document);
@@ -239,10 +239,10 @@ fn length(document: &Document) -> usize {
 }
 
 /// Tells whether an article's text is somebody else's.
-pub fn is_reproduced(site: &Site, document: &Document) -> bool {
+pub fn is_reproduced(config: &Config, document: &Document) -> bool {
     let publisher = publisher(document);
     let source = matches!(&document.fields, Fields::Article(article) if article.source.as_ref().is_some_and(|source| source.url.is_some() || source.publisher.is_some()));
-    source && publisher != site.config.publisher.name && publisher != site.config.title
+    source && publisher != config.publisher.name && publisher != config.title
 }
 
 fn provenance(site: &Site, document: &Document) -> Provenance {
@@ -268,7 +268,7 @@ fn provenance(site: &Site, document: &Document) -> Provenance {
             .and_then(|source| source.retrieved)
             .map(|date| date_view(&site.shared.dates, date)),
         licence: text(source.and_then(|source| source.licence.as_deref())),
-        reproduced: is_reproduced(site, document),
+        reproduced: is_reproduced(&site.config, document),
         text: match article.text {
             TextLevel::Full => "full",
             TextLevel::Excerpt => "excerpt",
@@ -382,10 +382,9 @@ pub fn timeline(site: &Site, sort: Option<usize>, number: usize) -> Produced {
 
 /// Gives a page that no file is the text of the summary of its introduction.
 pub fn introduce(site: &Site, introduction: Option<PageId>, view: &mut PageView) {
-    let Some(document) = introduction.map(|id| site.graph.document(id)) else {
-        return;
-    };
-    view.summary = summary(document);
+    let Some(id) = introduction else { return };
+    let document = site.graph.document(id);
+    view.summary = site.shared.summary(id);
     view.standfirst = document.meta.summary.as_deref().unwrap_or("").to_owned();
     view.corrections = corrections::notices(site, &document.meta.corrections);
 }

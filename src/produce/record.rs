@@ -3,6 +3,7 @@
 //! Takes a site; gives a [`Record`] of each page that has a text or facts of its own, with the words that its readers see and the places where they stand.
 //! What is not public of an article is in no record. Knows nothing of how an index is made.
 
+use super::away::Names;
 use super::kinds;
 use super::named::named;
 use crate::config::Builtin;
@@ -223,7 +224,7 @@ fn facts(document: &Document, pieces: &mut Vec<Piece>) {
 
 /// Adds the headings and paragraphs that are public, in the order of the text.
 fn text(site: &Site, id: PageId, whole: bool, pieces: &mut Vec<Piece>) {
-    let document = site.graph.document(id);
+    let (document, names) = (site.graph.document(id), Names::of(site));
     let annotated = site.graph.annotated(id);
     let shows_headings = level(document) == TextLevel::Full;
     let mut headings = document
@@ -245,7 +246,7 @@ fn text(site: &Site, id: PageId, whole: bool, pieces: &mut Vec<Piece>) {
             pieces.push(Piece {
                 anchor: format!("p{}", passage.anchor),
                 is_heading: false,
-                text: document.passage_text(passage).into_owned(),
+                text: names.text(id, passage).into_owned(),
             });
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use tera::Value;
 
+use super::away::{Names, swapped, unbroken};
 use super::folders::{self, Folder};
 use super::verdict::Verdicts;
 use super::view::{Card, DateView, Described};
@@ -125,7 +126,8 @@ impl Phrases {
 
 impl Shared {
     /// Prepares what pages share.
-    pub fn new(graph: &Graph, config: &Config, theme: &Theme, order: Arc<Order>, before: Option<Before<'_>>) -> Shared {
+    pub fn new(names: Names<'_>, theme: &Theme, order: Arc<Order>, before: Option<Before<'_>>) -> Shared {
+        let Names { graph, config, .. } = names;
         let words = &theme.words;
         let shared = before.map(|before| before.shared);
         let dates = shared.map_or_else(
@@ -134,6 +136,7 @@ impl Shared {
         );
         let verdicts = shared.map_or_else(|| Verdicts::new(config, &theme.templates), |shared| shared.verdicts.clone());
         let maker = Maker {
+            names,
             graph,
             config,
             dates: &dates,
@@ -209,7 +212,9 @@ impl Before<'_> {
     /// number that it had.
     fn cards_but_changed(&self, graph: &Graph, make: impl Fn(PageId) -> (Value, Arc<[Value]>)) -> (Vec<Value>, Vec<Arc<[Value]>>) {
         let (mut cards, mut described) = (self.shared.cards.clone(), self.shared.described.clone());
-        let differs = |id: &PageId| self.kept.number(*id) != Some(*id) || graph.cited(*id) != self.graph.cited(*id);
+        let differs = |id: &PageId| {
+            self.kept.number(*id) != Some(*id) || graph.cited(*id) != self.graph.cited(*id) || names_sources(graph.document(*id))
+        };
         for id in graph.ids().filter(differs) {
             let (card, lines) = make(id);
             if let (Some(old), Some(old_lines)) = (cards.get_mut(id.index()), described.get_mut(id.index())) {
@@ -222,6 +227,7 @@ impl Before<'_> {
 
 /// Makes cards.
 struct Maker<'a> {
+    names: Names<'a>,
     graph: &'a Graph,
     config: &'a Config,
     dates: &'a Formatter,
@@ -240,7 +246,7 @@ impl Maker<'_> {
             href: page.href.to_string(),
             kind: kind.name.clone(),
             kind_label: kind.label.clone(),
-            summary: summary(document),
+            summary: summary(self.names, id),
             date: document.meta.date.as_ref().map(|date| date_view(self.dates, date.value)),
             line: line.clone(),
             draft: document.meta.draft,
@@ -286,12 +292,19 @@ pub fn publisher(document: &Document) -> &str {
     }
 }
 
+/// Tells whether a summary may name what is cited, so that it changes with that.
+fn names_sources(document: &Document) -> bool {
+    let citations = &document.text.citations;
+    document.meta.summary.is_none() && citations.iter().any(|citation| citation.in_text)
+}
+
 /// The most characters of a summary that is made of the text's first sentences.
 const SUMMARY: usize = 220;
 
 /// Gives a page's summary: the author's, else the first sentences of its first paragraph, where that is public. What was found of a claim is only what
 /// its author says was found.
-pub fn summary(document: &Document) -> String {
+fn summary(names: Names<'_>, id: PageId) -> String {
+    let document = names.graph.document(id);
     if let Some(summary) = &document.meta.summary {
         return summary.to_string();
     }
@@ -304,9 +317,13 @@ pub fn summary(document: &Document) -> String {
         return String::new();
     };
     let text = document.passage_text(first);
-    let kept = text.get(sentence::first(&text, SUMMARY)).unwrap_or("");
+    let swaps = names.swaps(id, first, &text);
+    let mut kept = String::new();
+    swapped(&text, &swaps, sentence::first(&unbroken(document, first, &text), SUMMARY), |part| {
+        kept.push_str(part)
+    });
     match kept.chars().count() > SUMMARY * 2 {
-        true => crate::parse::cut_at_word(kept, SUMMARY).into(),
+        true => crate::parse::cut_at_word(&kept, SUMMARY).into(),
         false => kept.split_whitespace().collect::<Vec<_>>().join(" "),
     }
 }

@@ -73,7 +73,10 @@ fn citing_view(site: &Site, page: PageId, source: SourceId) -> CitingView {
             // Nothing of a mark stands in the text of a passage, and so nothing is to be marked in it.
             let html = sentence.html.as_str().unwrap_or_default().replace("<mark></mark>", "");
             sentence.html = Value::safe_string(&html);
-            sentences.push(sentence);
+            // A note that does nothing but cite says nothing.
+            if html.contains(char::is_alphanumeric) {
+                sentences.push(sentence);
+            }
         }
     }
     CitingView {

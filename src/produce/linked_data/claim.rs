@@ -151,7 +151,7 @@ fn appeared(site: &Site, id: PageId, appearance: &Appearance, object: &mut Objec
 fn original(site: &Site, page: PageId) -> Option<&str> {
     let document = site.graph.document(page);
     match &document.fields {
-        Fields::Article(article) if is_reproduced(site, document) => article.source.as_ref()?.url.as_deref(),
+        Fields::Article(article) if is_reproduced(&site.config, document) => article.source.as_ref()?.url.as_deref(),
         _ => None,
     }
 }

@@ -29,7 +29,7 @@ pub fn write(subject: &Subject<'_>, object: &mut Object<'_>) {
     object.date("datePublished", document.meta.date.as_ref().map(|date| date.value));
     object.date("dateModified", document.meta.changed());
     image(site, view, object);
-    let own = !is_reproduced(site, document);
+    let own = !is_reproduced(&site.config, document);
     object.list("author", |list| authors(site, document, own, list));
     match (&document.fields, own) {
         (Fields::Article(article), false) => reproduced(document, article, object),
