@@ -236,6 +236,8 @@ pub struct Request<'a> {
     pub theme: &'a Theme,
     /// Whether pictures are drawn.
     pub pictures: bool,
+    /// The letter of the site's name that no font of pictures has: without it no card is drawn.
+    pub unnamed: Option<char>,
     /// The files that are copied.
     pub copies: &'a [Copied],
     /// How many pages the timeline has.
@@ -307,6 +309,7 @@ fn copied_file(index: usize, request: &Request<'_>) -> Option<File> {
 pub fn route(request: &Request<'_>, diagnostics: &mut Vec<Diagnostic>) -> Routes {
     let mut planned = Vec::with_capacity(request.graph.pages.len() * 5 / 4 + 64);
     introductions(request.graph, diagnostics);
+    undrawn(request, diagnostics);
     pages(request, &mut planned);
     listings(request, &mut planned);
     machines(request, &mut planned);
@@ -577,10 +580,22 @@ fn machines(request: &Request<'_>, planned: &mut Vec<Planned>) {
     planned.extend(assets.map(|(index, asset)| own(asset.path.clone(), Route::Asset(index))));
 }
 
+/// Says that no card is drawn, where the site's own name cannot be.
+fn undrawn(request: &Request<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let wanted = request.pictures && crate::card::DRAWS && request.config.outputs.social_cards;
+    let Some(letter) = request.unnamed.filter(|_| wanted) else { return };
+    let message = format!("no page has a social card: no font has the letter `{letter}` of the site's name");
+    diagnostics.push(
+        Diagnostic::whole(&rules::UNDRAWN_CARD, &request.config.file, message)
+            .help("put a font that has it into the site and name it: `[social_cards]`, `fonts = [\"fonts/Amiri-Regular.ttf\"]`")
+            .help("or draw no cards: `[outputs]`, `social_cards = false`"),
+    );
+}
+
 /// Plans what is drawn: icons, and the social cards of pages that have no picture of their own.
 fn pictures(request: &Request<'_>, planned: &mut Vec<Planned>) {
     planned.extend(Icon::ALL.map(|icon| own(icon.path(), Route::Icon(icon))));
-    if !request.config.outputs.social_cards {
+    if !request.config.outputs.social_cards || request.unnamed.is_some() {
         return;
     }
     planned.push(own(card_path(""), Route::SocialCard(None)));

@@ -293,7 +293,16 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
     });
     let routed = || match same_frame.filter(|before| before.has_routes_of(&graph, &sources)) {
         Some(before) => (before.routes.clone(), before.of_routes.clone()),
-        None => routed(&graph, &config, (&theme, options.pictures), (&sources, &bibliography), &order),
+        None => {
+            let unnamed = social::unnamed(&config, &pictures.fonts);
+            routed(
+                &graph,
+                &config,
+                (&theme, options.pictures, unnamed),
+                (&sources, &bibliography),
+                &order,
+            )
+        }
     };
     let (shared, (routes, of_routes)) = {
         let names = Names {
@@ -342,7 +351,7 @@ fn assemble(root: &Path, options: &Options, inputs: Inputs, previous: Option<&Si
 fn routed(
     graph: &Graph,
     config: &Config,
-    (theme, pictures): (&Theme, bool),
+    (theme, pictures, unnamed): (&Theme, bool, Option<char>),
     (sources, bibliography): (&Sources, &Bibliography),
     order: &Order,
 ) -> (Arc<Routes>, Arc<[Diagnostic]>) {
@@ -355,6 +364,7 @@ fn routed(
         config,
         theme,
         pictures,
+        unnamed,
         copies: &sources.copies,
         timeline_pages: order.timeline_pages(),
         timelines: order.timelines(),

@@ -73,7 +73,10 @@ fn property<'a>(html: &'a str, name: &str) -> Option<&'a str> {
 
 #[test]
 fn the_fonts_are_those_that_are_meant() {
-    assert_eq!(Fonts::new(&[]).names(), ["LibertinusSerif-Regular", "LibertinusSerif-Semibold"]);
+    assert_eq!(
+        Fonts::new(&[]).names(),
+        ["LibertinusSerif-Regular", "LibertinusSerif-Semibold", "DejaVuSansMono"]
+    );
 }
 
 #[test]
@@ -210,11 +213,13 @@ fn an_empty_text_takes_no_room() {
     assert!(fitted.lines.is_empty() && fitted.height == 0.0);
 }
 
-/// A font that has Arabic letters, from the same library as the site's own.
-fn arabic() -> &'static [u8] {
-    let has = |bytes: &&[u8]| Fonts::new(&[Arc::from(*bytes)]).missing("أمن").is_none();
+/// A font that has Cherokee letters, which the program's own have not, from the same library.
+fn cherokee() -> &'static [u8] {
+    let has = |bytes: &&[u8]| Fonts::new(&[Arc::from(*bytes)]).missing("ᏣᎳᎩ").is_none();
     typst_assets::fonts().find(has).unwrap()
 }
+
+const CHEROKEE: &str = "+++\ntitle = \"ᏣᎳᎩ ᏣᎳᎩ\"\nlang = \"chr\"\ndate = 2022-02-05\n+++\n\nᏣᎳᎩ.\n";
 
 const ARABIC: &str = "+++\ntitle = \"الضمانات الأمنية: من يقدمها؟\"\nlang = \"ar\"\ndate = 2022-02-05\n+++\n\nنص.\n";
 
@@ -223,16 +228,16 @@ fn a_letter_that_no_font_has_leaves_the_sites_card_and_is_said_once() {
     let han = "+++\ntitle = \"北大西洋\"\n+++\n\nText.\n";
     let (_folder, site) = site_of(&[
         ("config.toml", CONFIG),
-        ("content/articles/arabic.md", ARABIC),
+        ("content/articles/cherokee.md", CHEROKEE),
         ("content/notes/han.md", han),
         ("content/notes/own.md", "+++\ntitle = \"Own\"\n+++\n\nText.\n"),
     ]);
     let (common, diagnostics) = made(&site, "cards/index.png");
-    assert_eq!(bytes(&site, "cards/articles/arabic.png"), common);
+    assert_eq!(bytes(&site, "cards/articles/cherokee.png"), common);
     assert_eq!(bytes(&site, "cards/notes/han.png"), common);
     assert!(bytes(&site, "cards/notes/own.png") != common);
     let said: Vec<(&str, &str)> = diagnostics.iter().map(|d| (d.rule.code, &*d.message)).collect();
-    let message = "the social card of this page is the site's own: no font has the letter `ا`, and so has another";
+    let message = "the social card of this page is the site's own: no font has the letter `Ꮳ`, and so has another";
     assert_eq!(said, [("undrawn-card", message)]);
     let all = treatise::check(&site);
     assert_eq!(all.iter().filter(|d| d.rule.code == "undrawn-card").count(), 1);
@@ -241,21 +246,61 @@ fn a_letter_that_no_font_has_leaves_the_sites_card_and_is_said_once() {
 #[test]
 fn a_font_of_the_site_draws_other_scripts() {
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), "fonts/own.ttf", arabic());
+    write(folder.path(), "fonts/own.ttf", cherokee());
     let config = format!("{CONFIG}\n[social_cards]\nfonts = [\"fonts/own.ttf\"]\n");
     write(folder.path(), "config.toml", config.as_bytes());
-    write(folder.path(), "content/articles/arabic.md", ARABIC.as_bytes());
+    write(folder.path(), "content/articles/cherokee.md", CHEROKEE.as_bytes());
     let site = load(folder.path());
     let (common, diagnostics) = made(&site, "cards/index.png");
-    assert!(diagnostics.is_empty() && bytes(&site, "cards/articles/arabic.png") != common);
+    assert!(diagnostics.is_empty() && bytes(&site, "cards/articles/cherokee.png") != common);
     let fitted = site.pictures.fonts.fit(
-        "الضمانات الأمنية",
+        "ᏣᎳᎩ ᏣᎳᎩ",
         &Room {
             right_to_left: true,
             ..ROOM
         },
     );
     assert!(fitted.width > 100.0 && fitted.lines.len() == 1, "{fitted:?}");
+}
+
+#[test]
+fn an_arabic_site_has_cards_that_differ() {
+    let config = CONFIG.replace("The Desk", "الضمانات") + "language = \"ar\"\n";
+    let claim = CLAIM
+        .replace("There are more ships now", "السفن أكثر")
+        .replace("There were more in 1944.", "كانت أكثر في 1944.");
+    let (_folder, site) = site_of(&[
+        ("config.toml", &config),
+        ("content/claims/ships.md", &claim),
+        ("content/articles/arabic.md", ARABIC),
+    ]);
+    let cards = ["cards/index.png", "cards/claims/ships.png", "cards/articles/arabic.png"].map(|path| bytes(&site, path));
+    assert!(cards[0] != cards[1] && cards[0] != cards[2] && cards[1] != cards[2]);
+    assert!(treatise::check(&site).iter().all(|d| d.rule.code != "undrawn-card"));
+}
+
+#[test]
+fn a_site_whose_name_cannot_be_drawn_has_no_cards_and_says_so_once() {
+    let config = CONFIG.replace("The Desk", "安全保障");
+    let (_folder, site) = site_of(&[("config.toml", &config), ("content/claims/ships.md", CLAIM)]);
+    assert!(site.routes.iter().all(|(path, _)| !path.starts_with("cards/")));
+    for path in ["index.html", "claims/ships/index.html"] {
+        let html = text(&site, path);
+        assert_eq!(property(&html, "og:image"), None, "{path}");
+        assert!(html.contains("<meta name=\"twitter:card\" content=\"summary\">"), "{path}");
+    }
+    let all = treatise::check(&site);
+    let said: Vec<&str> = all.iter().filter(|d| d.rule.code == "undrawn-card").map(|d| &*d.message).collect();
+    assert_eq!(said, ["no page has a social card: no font has the letter `安` of the site's name"]);
+}
+
+#[test]
+fn a_description_that_cannot_be_drawn_leaves_the_name() {
+    let config = format!("{CONFIG}description = \"安全保障\"\n");
+    let (_folder, site) = site_of(&[("config.toml", &config)]);
+    let (_other, plain) = site_of(&[("config.toml", CONFIG)]);
+    let (drawn, _) = made(&site, "cards/index.png");
+    assert!(drawn == bytes(&plain, "cards/index.png"));
 }
 
 #[test]

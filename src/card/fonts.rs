@@ -1,4 +1,4 @@
-//! The fonts of pictures: two faces in the binary, and those that a site adds.
+//! The fonts of pictures: two faces in the binary, those that a site adds, and one that stands in for both.
 
 use std::sync::Arc;
 
@@ -45,11 +45,15 @@ impl AsRef<[u8]> for Bytes {
 /// The place of Libertinus Serif Regular and Semibold among the fonts of `typst-assets`; `tests/cards.rs` holds them to their names.
 const FACES: [usize; 2] = [0, 4];
 
+/// The place of DejaVu Sans Mono, which has Arabic, Armenian and Georgian letters: the last that is asked.
+const SPARE: usize = 16;
+
 impl Fonts {
-    /// Takes the fonts of the site beside those in the binary, which come first.
+    /// Takes the fonts of the site beside those in the binary: the two faces come before them, the one that stands in after.
     pub fn new(site: &[Arc<[u8]>]) -> Fonts {
         let own = FACES.iter().filter_map(|index| typst_assets::fonts().nth(*index)).map(Bytes::Own);
-        let all = own.chain(site.iter().cloned().map(Bytes::Site));
+        let spare = typst_assets::fonts().nth(SPARE).map(Bytes::Own);
+        let all = own.chain(site.iter().cloned().map(Bytes::Site)).chain(spare);
         let mut fonts = Fonts {
             database: Arc::new(fontdb::Database::new()),
             faces: Vec::new(),

@@ -11,7 +11,7 @@ use super::kinds::Viewer;
 use super::view::{NavItem, SocialCardView, SocialView};
 use super::{Produced, claim, kinds, page, value};
 use crate::card::{self, DRAWS, EDITION, Fonts, Room};
-use crate::config::Builtin;
+use crate::config::{Builtin, Config};
 use crate::diagnostic::{Diagnostic, rules};
 use crate::document::{Document, Fields};
 use crate::fingerprint::Fingerprint;
@@ -47,9 +47,14 @@ pub fn give_fit(templates: &mut Templates, fonts: Arc<Fonts>) {
     });
 }
 
-/// Tells whether a site has social cards.
+/// Tells whether a site has social cards: every card names the site.
 fn has_cards(site: &Site) -> bool {
-    DRAWS && site.options.pictures && site.config.outputs.social_cards
+    DRAWS && site.options.pictures && site.config.outputs.social_cards && unnamed(&site.config, &site.pictures.fonts).is_none()
+}
+
+/// Gives the first letter of the site's name that no font has: then no card can be drawn.
+pub fn unnamed(config: &Config, fonts: &Fonts) -> Option<char> {
+    fonts.missing(&config.title)
 }
 
 /// Gives what the head of a page says of it to those who pass it on; `card` is the page whose card stands for it, none for that of the site.
@@ -204,8 +209,14 @@ fn shown(site: &Site, id: Option<PageId>) -> (SocialCardView, Option<char>) {
     match (missing(site, &view), id) {
         (None, _) => (view, None),
         (letter, Some(_)) => (shown(site, None).0, letter),
-        // Without letters it is the site's all the same: its colours and rules.
-        (letter, None) => (empty(site), letter),
+        // Its name can be drawn, or there would be no card.
+        (letter, None) => (
+            SocialCardView {
+                line: String::new(),
+                ..view
+            },
+            letter,
+        ),
     }
 }
 
