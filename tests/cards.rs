@@ -151,6 +151,25 @@ fn the_verdict_its_word_and_the_finding_are_drawn() {
 }
 
 #[test]
+fn a_claim_without_a_verdict_says_so() {
+    let claim = CLAIM.replace("verdict = \"false\"\n", "");
+    let (_folder, site) = site_of(&[("config.toml", CONFIG), ("content/claims/ships.md", &claim)]);
+    let html = text(&site, "claims/ships/index.html");
+    assert_eq!(property(&html, "og:image:alt"), Some("There are more ships now – No verdict yet"));
+    let feed = text(&site, "feed.xml");
+    assert!(feed.contains("<title>No verdict yet: There are more ships now</title>"), "{feed}");
+    // A title that is the words themselves stands in quotation marks.
+    let claim = claim.replace("There are more ships now", "There are more ships than ever.");
+    let (_folder, site) = site_of(&[("config.toml", CONFIG), ("content/claims/ships.md", &claim)]);
+    let feed = text(&site, "feed.xml");
+    assert!(
+        feed.contains("<title>No verdict yet: “There are more ships than ever.”</title>"),
+        "{feed}"
+    );
+    assert!(bytes(&site, "cards/claims/ships.png") != bytes(&site, "cards/index.png"));
+}
+
+#[test]
 fn what_a_card_does_not_show_does_not_change_its_address() {
     let address = |text_of_page: &str| {
         let claim = CLAIM.replace("\nText.\n", text_of_page);

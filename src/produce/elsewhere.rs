@@ -88,9 +88,15 @@ fn claim_head(site: &Site, id: PageId, html: &mut String) {
         escape(&line.join(" · "), html);
         html.push_str("</p>\n");
     }
-    if let Some(label) = verdict(site, document) {
+    if let Some(label) = standing(site, document) {
         paragraph(&label, document.meta.summary.as_deref().unwrap_or(""), html);
     }
+}
+
+/// Gives the word of a claim's verdict, or that it has none yet; none of what is no claim.
+pub fn standing(site: &Site, document: &Document) -> Option<String> {
+    super::claim::fields(document)?;
+    Some(verdict(site, document).unwrap_or_else(|| site.theme.words.word("no-verdict")))
 }
 
 /// Gives the word of a claim's verdict.

@@ -61,13 +61,14 @@ pub(super) fn entry_without_text(site: &Site, id: PageId) -> Entry {
     let document = site.graph.document(id);
     let page = site.graph.page(id);
     let date = document.meta.date.as_ref().map(|date| date.value);
-    let title = document.meta.title.to_string();
+    let words = &site.theme.words;
+    let title = match super::claim::is_words(document) {
+        true => words.say("in-quotes", &[("words", document.meta.title.to_string().into())]),
+        false => document.meta.title.to_string(),
+    };
     Entry {
-        title: match elsewhere::verdict(site, document) {
-            Some(verdict) => site
-                .theme
-                .words
-                .say("feed-claim", &[("verdict", verdict.into()), ("title", title.into())]),
+        title: match elsewhere::standing(site, document) {
+            Some(verdict) => words.say("feed-claim", &[("verdict", verdict.into()), ("title", title.into())]),
             None => title,
         },
         url: site.config.base_url.absolute(&page.href),

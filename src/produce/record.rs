@@ -53,7 +53,7 @@ pub struct Record {
     pub date: String,
     /// The year that it is of.
     pub year: Option<u16>,
-    /// The verdict's id, and what readers see of it.
+    /// Of a claim the verdict's id, empty where there is none yet, and what readers see of it.
     pub verdict: Option<(String, String)>,
     /// Who said it, of claims.
     pub speaker: String,
@@ -166,8 +166,11 @@ fn line(site: &Site, id: PageId, document: &Document, is_entity: bool) -> String
 
 fn verdict(site: &Site, document: &Document) -> Option<(String, String)> {
     let Fields::Claim(claim) = &document.fields else { return None };
-    let verdict = site.config.verdict(&claim.verdict.as_ref()?.value)?;
-    Some((verdict.id.clone(), verdict.label.clone()))
+    let verdict = claim.verdict.as_ref().and_then(|verdict| site.config.verdict(&verdict.value));
+    Some(match verdict {
+        Some(verdict) => (verdict.id.clone(), verdict.label.clone()),
+        None => (String::new(), site.theme.words.word("no-verdict")),
+    })
 }
 
 /// Gives the speaker of a claim by the title of the page, as the claim's own page does; empty where nobody is named.

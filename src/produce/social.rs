@@ -72,6 +72,7 @@ pub fn of_page(site: &Site, id: PageId) -> SocialView {
     let alt = match (own, site.shared.verdicts.of(document)) {
         (Some(_), _) => meta.image_alt.as_deref().unwrap_or(&meta.title).to_owned(),
         (None, Some(verdict)) => format!("{} – {}", meta.title, label_of(&verdict)),
+        (None, None) if claim::fields(document).is_some() => format!("{} – {}", meta.title, site.theme.words.word("no-verdict")),
         (None, None) => meta.title.to_string(),
     };
     SocialView {
@@ -221,7 +222,7 @@ fn shown(site: &Site, id: Option<PageId>) -> (SocialCardView, Option<char>) {
 }
 
 /// Gives the texts of a card, but for those of its verdict.
-fn texts(view: &SocialCardView) -> [&str; 11] {
+fn texts(view: &SocialCardView) -> [&str; 12] {
     let SocialCardView {
         site,
         kind,
@@ -231,12 +232,15 @@ fn texts(view: &SocialCardView) -> [&str; 11] {
         shut,
         direction,
         verdict: _,
+        undecided,
         speaker,
         words,
         finding,
         line,
     } = view;
-    [site, kind, label, title, open, shut, direction, speaker, words, finding, line]
+    [
+        site, kind, label, title, open, shut, direction, undecided, speaker, words, finding, line,
+    ]
 }
 
 fn missing(site: &Site, view: &SocialCardView) -> Option<char> {
@@ -255,6 +259,7 @@ fn empty(site: &Site) -> SocialCardView {
         shut: "",
         direction: site.shared.direction,
         verdict: None,
+        undecided: String::new(),
         speaker: String::new(),
         words: String::new(),
         finding: String::new(),
@@ -294,8 +299,13 @@ fn of_content(site: &Site, id: PageId) -> SocialCardView {
         true => ("", ""),
         false => quotation_marks(language),
     };
+    let verdict = site.shared.verdicts.of(document);
     SocialCardView {
-        verdict: site.shared.verdicts.of(document),
+        undecided: match &verdict {
+            Some(_) => String::new(),
+            None => site.theme.words.word("no-verdict"),
+        },
+        verdict,
         speaker: joined(speaker.into_iter().chain(said), direction),
         words: if *words == *meta.title { String::new() } else { words.to_owned() },
         open: quotes.0,

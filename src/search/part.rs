@@ -177,7 +177,7 @@ fn words(title: &str) -> usize {
 /// Gives what results are chosen by.
 fn filters(record: &Record) -> BTreeMap<String, Vec<String>> {
     let year = record.year.map(|year| year.to_string());
-    let verdict = record.verdict.as_ref().map(|(id, _)| id.clone());
+    let verdict = record.verdict.as_ref().map(|(id, _)| id.clone()).filter(|id| !id.is_empty());
     let all = [
         ("kind", vec![record.kind.clone()]),
         ("verdict", verdict.into_iter().collect()),

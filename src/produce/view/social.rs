@@ -49,6 +49,8 @@ view! {
         direction: &'static str,
         /// The verdict of a claim, a VerdictView; none where there is none.
         verdict: Option<Value>,
+        /// Of a claim without a verdict that there is none yet; empty of all else.
+        undecided: String,
         /// Who said it and when: "Vladimir Putin · 1 February 2022".
         speaker: String,
         /// What was said, where that is not the title.
