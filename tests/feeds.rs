@@ -242,3 +242,48 @@ fn a_page_stands_beside_itself_as_markdown() {
     assert!(!note.contains("Not public") && !note.contains("alert"), "{note}");
     assert!(text("claims/more/index.md").contains("verdict: \"False\"\n"));
 }
+
+/// Gives the HTML of a page.
+fn html(site: &Site, path: &str) -> String {
+    String::from_utf8(produce::produce(site, site.routes.get(path).unwrap()).bytes).unwrap()
+}
+
+#[test]
+fn a_sitemap_says_when_what_a_page_shows_was_changed() {
+    let (_folder, site) = site_of(&[
+        ("config.toml", "title = \"The Desk\"\nbase_url = \"https://example.org/\"\n"),
+        (
+            "content/people/one.md",
+            "+++\ntitle = \"Ann Lee\"\nborn = 1960-01-01\n+++\n\nText.\n",
+        ),
+        ("content/people/two.md", "+++\ntitle = \"Bo Li\"\nborn = 1960-01-01\n+++\n\nText.\n"),
+        (
+            "content/notes/a.md",
+            "+++\ntitle = \"A\"\ndate = 2022-01-02\nupdated = 2022-03-04\ntags = [\"ships\"]\n+++\n\nAnn Lee spoke. [@a]\n",
+        ),
+        ("content/notes/b.md", "+++\ntitle = \"B\"\ndate = 2022-01-02\n+++\n\nText.\n"),
+        ("content/sources/all.bib", "@book{a, title={A book}, date={2001}}\n"),
+    ]);
+    let sitemap = html(&site, "sitemap.xml");
+    let day = |path: &str| {
+        let start = format!("<loc>https://example.org/{path}</loc>");
+        let rest = sitemap.split_once(&start).unwrap_or_else(|| panic!("{path}: {sitemap}")).1;
+        let own = rest.split("</url>").next().unwrap();
+        own.split_once("<lastmod>").map(|(_, day)| day[..10].to_owned())
+    };
+    for path in [
+        "",
+        "notes/",
+        "notes/a/",
+        "people/one/",
+        "sources/a/",
+        "sources/",
+        "tags/ships/",
+        "tags/",
+    ] {
+        assert_eq!(day(path).as_deref(), Some("2022-03-04"), "{path}");
+    }
+    assert_eq!(day("notes/b/").as_deref(), Some("2022-01-02"));
+    // Nothing says when their pages were made.
+    assert_eq!((day("people/two/"), day("people/")), (None, None));
+}

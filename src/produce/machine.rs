@@ -64,24 +64,13 @@ fn sitemap_of(site: &Site, part: Option<usize>, limit: usize) -> String {
         for (path, route) in pages.iter().skip(skipped).take(limit) {
             writer.write_event(Event::Start(BytesStart::new("url")))?;
             element(writer, "loc", &site.config.base_url.absolute(&href_of(site, path)))?;
-            if let Some(date) = last_change(site, route) {
-                element(writer, "lastmod", &date)?;
+            if let Some(date) = super::changes::of_route(site, route) {
+                element(writer, "lastmod", &date.first_day().to_string())?;
             }
             writer.write_event(Event::End(BytesEnd::new("url")))?;
         }
         writer.write_event(Event::End(BytesEnd::new("urlset")))
     })
-}
-
-/// Gives the day of a page's last change, as its author says: `updated`, a correction, or the date of a piece of the site's own.
-fn last_change(site: &Site, route: &Route) -> Option<String> {
-    let Route::Page(id) = route else { return None };
-    let document = site.graph.document(*id);
-    let corrected = document.meta.corrections.iter().map(|correction| correction.date).max();
-    let own = crate::route::has_feed(&site.config, document.kind);
-    let date = document.meta.date.as_ref().map(|date| date.value).filter(|_| own);
-    let newest = document.meta.updated.into_iter().chain(corrected).chain(date).max()?;
-    Some(newest.first_day().to_string())
 }
 
 /// Makes `robots.txt`, which lets everyone in and names the sitemap.
@@ -160,7 +149,9 @@ mod tests {
         let site = load(folder.path(), &options, None).unwrap();
         let whole = sitemap_of(&site, None, 50_000);
         assert!(whole.contains("<lastmod>2022-03-04</lastmod>") && whole.contains("<lastmod>2022-01-02</lastmod>"));
-        assert_eq!(whole.matches("<lastmod>").count(), 2, "the clock is not asked: {whole}");
+        // Two notes, and what shows them: the home page and the list of notes.
+        assert_eq!(whole.matches("<lastmod>").count(), 4, "the clock is not asked: {whole}");
+        assert_eq!(whole.matches("<lastmod>2022-03-04</lastmod>").count(), 3, "{whole}");
         let index = sitemap_of(&site, None, 2);
         let count = places(&whole).len();
         assert!(count > 4 && index.contains("<sitemapindex") && places(&index).len() == count.div_ceil(2));

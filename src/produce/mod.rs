@@ -7,6 +7,7 @@ mod appearances;
 mod away;
 pub mod block;
 mod body;
+mod changes;
 mod cited;
 mod claim;
 mod claims;

@@ -9,7 +9,7 @@ use super::away::{Names, swapped, unbroken};
 use super::folders::{self, Folder};
 use super::verdict::Verdicts;
 use super::view::{Card, DateView, Described};
-use super::{claim, claims, corrections, frame, kinds, linked_data, people, timeline, value};
+use super::{changes, claim, claims, corrections, frame, kinds, linked_data, people, timeline, value};
 use crate::config::{Builtin, Config};
 use crate::date::{Date, Formatter, held_at};
 use crate::diagnostic::{Diagnostic, Span, rules};
@@ -45,6 +45,8 @@ pub struct Order {
     pub listed: Vec<Vec<PageId>>,
     /// Pages that have their own date, the newest first.
     pub newest: Vec<PageId>,
+    /// The last day on which a page was published or changed, as front matter says.
+    pub latest: Option<Date>,
     /// The facts of the timelines, in order.
     pub facts: timeline::Facts,
     /// The lists of claims.
@@ -84,6 +86,7 @@ impl Order {
         Order {
             listed,
             newest,
+            latest: changes::latest(graph, config, graph.ids().filter(|id| graph.page(*id).role == Role::Page)),
             facts,
             claims,
             corrections: corrections::corrected(graph),

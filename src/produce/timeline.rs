@@ -54,6 +54,12 @@ fn number_of(fact: &Fact) -> Option<usize> {
     SORTS.iter().position(|(_, sorts)| sorts.contains(&fact.sort))
 }
 
+/// Gives the facts that stand on the timeline of a sort.
+pub fn of_sort(facts: &Facts, sort: usize) -> impl Iterator<Item = &Fact> {
+    let all = facts.whole.iter().chain(&facts.beside);
+    all.filter(move |fact| number_of(fact) == Some(sort))
+}
+
 /// The facts of a site, in order.
 #[derive(Debug, Default)]
 pub struct Facts {
