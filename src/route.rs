@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::bibliography::Bibliography;
 use crate::config::{Builtin, Config};
+use crate::date::Date;
 use crate::diagnostic::{Diagnostic, File, Span, rules};
 use crate::document::{Document, Fields, KindId};
 use crate::graph::{Graph, PageId, Role, SourceId};
@@ -250,6 +251,10 @@ pub struct Request<'a> {
     pub choices: Vec<(usize, String)>,
     /// How many corrections there are.
     pub corrections: usize,
+    /// Whether a piece of the site's own has a date: then the site has a feed.
+    pub has_pieces: bool,
+    /// Whether anything has a day on which it was published or changed: without one no feed can say when it was.
+    pub has_days: bool,
     /// The listings of plain folders: the number of each folder, where its listing is, and how many pages it names.
     pub folders: &'a [(usize, &'a str, usize)],
 }
@@ -368,7 +373,7 @@ fn beside(request: &Request<'_>, id: PageId, planned: &mut Vec<Planned>) {
     if !page.path.ends_with('/') {
         return;
     }
-    if outputs.feeds && outputs.entity_feeds && request.config.kind(page.document.kind).entity {
+    if outputs.feeds && outputs.entity_feeds && request.has_days && request.config.kind(page.document.kind).entity {
         planned.push(own(format!("{}feed.xml", page.path), Route::EntityAtom(id)));
         planned.push(own(format!("{}feed.json", page.path), Route::EntityJson(id)));
     }
@@ -427,11 +432,16 @@ fn mentions(request: &Request<'_>, id: PageId, planned: &mut Vec<Planned>) {
 fn listings(request: &Request<'_>, planned: &mut Vec<Planned>) {
     let (graph, config) = (request.graph, request.config);
     let mut counts = vec![0usize; config.kinds.len()];
+    let mut in_feeds = vec![false; config.kinds.len()];
     let mut introduced = vec![false; config.kinds.len()];
     for page in &graph.pages {
         match page.role {
             Role::Listing(kind) => introduced[usize::from(kind.0)] = true,
-            Role::Page => counts[usize::from(page.document.kind.0)] += 1,
+            Role::Page => {
+                let kind = usize::from(page.document.kind.0);
+                counts[kind] += 1;
+                in_feeds[kind] |= feed_day(config, &page.document).is_some();
+            }
             _ => {}
         }
     }
@@ -444,7 +454,7 @@ fn listings(request: &Request<'_>, planned: &mut Vec<Planned>) {
             let path = paged(&kind.folder, number);
             planned.push(own(path, Route::Listing(id, number)));
         }
-        if config.outputs.feeds && counts[index] > 0 && has_feed(config, id) {
+        if config.outputs.feeds && in_feeds[index] {
             planned.push(own(format!("{}/feed.xml", kind.folder), Route::Atom(Some(id))));
             planned.push(own(format!("{}/feed.json", kind.folder), Route::JsonFeed(Some(id))));
         }
@@ -519,7 +529,7 @@ fn corrections(request: &Request<'_>, planned: &mut Vec<Planned>) {
     for number in 1..=count.div_ceil(config.per_page).max(1) {
         planned.push(own(paged("corrections", number), Route::Corrections(number)));
     }
-    if config.outputs.feeds {
+    if config.outputs.feeds && count > 0 {
         planned.push(own("corrections/feed.xml", Route::CorrectionsAtom));
         planned.push(own("corrections/feed.json", Route::CorrectionsJson));
     }
@@ -544,6 +554,20 @@ pub fn has_feed(config: &Config, kind: KindId) -> bool {
     !kind.entity && kind.builtin != Some(Builtin::Page)
 }
 
+/// Gives the day by which a page stands in the feed of its kind: that of a piece is its date; of a person or a treaty, whose date is that of the thing, the day
+/// on which the page was last changed. None where it stands in none.
+pub fn feed_day(config: &Config, document: &Document) -> Option<Date> {
+    match config.kind(document.kind).entity {
+        true => document.meta.changed(),
+        false => document
+            .meta
+            .date
+            .as_ref()
+            .map(|date| date.value)
+            .filter(|_| has_feed(config, document.kind)),
+    }
+}
+
 /// Gives the path of a page of a list: `people/index.html`, `people/page/2/index.html`.
 fn paged(folder: &str, number: usize) -> String {
     match number {
@@ -554,7 +578,7 @@ fn paged(folder: &str, number: usize) -> String {
 
 fn machines(request: &Request<'_>, planned: &mut Vec<Planned>) {
     let outputs = &request.config.outputs;
-    if outputs.feeds {
+    if outputs.feeds && request.has_pieces {
         planned.push(own("feed.xml", Route::Atom(None)));
         planned.push(own("feed.json", Route::JsonFeed(None)));
     }

@@ -371,6 +371,8 @@ fn routed(
         claims: order.claims.folders(),
         choices: order.claims.choices(config),
         corrections: order.corrections.len(),
+        has_pieces: !order.newest.is_empty(),
+        has_days: order.latest.is_some(),
         folders: &folders,
     };
     let routes = route::route(&request, &mut diagnostics);

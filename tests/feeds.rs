@@ -249,6 +249,69 @@ fn html(site: &Site, path: &str) -> String {
 }
 
 #[test]
+fn each_kind_has_a_feed_of_what_has_a_day() {
+    let (_folder, site) = site_of(&[
+        ("config.toml", "title = \"The Desk\"\nbase_url = \"https://example.org/x/\"\n"),
+        ("content/notes/a.md", "+++\ntitle = \"A\"\ndate = 2022-01-02\n+++\n\nText.\n"),
+        ("content/people/old.md", "+++\ntitle = \"Old\"\nborn = 1950-01-01\n+++\n\nText.\n"),
+        (
+            "content/people/one.md",
+            "+++\ntitle = \"One\"\nborn = 1960-01-01\nupdated = 2023-01-02\n+++\n\nText of one.\n",
+        ),
+        (
+            "content/people/two.md",
+            "+++\ntitle = \"Two\"\ncorrections = [{ date = 2024-05-06, text = \"Wrong.\" }]\n+++\n\nText.\n",
+        ),
+        ("content/events/e.md", "+++\ntitle = \"E\"\ndate = 1997-05-27\n+++\n\nText.\n"),
+    ]);
+    for name in ["feed.xml", "feed.json"] {
+        let feed = feed_at(&site, &format!("people/{name}"));
+        assert!(problems(&site, &feed, feed.feed_type.clone()).is_empty(), "{name}");
+        let titles: Vec<String> = feed
+            .entries
+            .iter()
+            .map(|entry| entry.title.as_ref().unwrap().content.clone())
+            .collect();
+        assert_eq!(titles, ["Two", "One"], "{name}");
+        let published = feed.entries[1].published.unwrap().to_rfc3339();
+        assert!(published.starts_with("2023-01-02"), "{published}");
+    }
+    // The date of an event is that of the event: nothing says when its page was made.
+    assert!(site.routes.get("events/feed.xml").is_none());
+    // A feed of nothing would have to say when that was.
+    assert!(site.routes.get("corrections/feed.xml").is_some());
+    let link =
+        |sort: &str, path: &str| format!("<link rel=\"alternate\" type=\"application/{sort}\"") + "\x00" + &format!("href=\"/x/{path}\">");
+    let has = |page: &str, sort: &str, path: &str| {
+        let wanted = link(sort, path);
+        let (start, end) = wanted.split_once('\x00').unwrap();
+        html(&site, page).lines().any(|line| line.starts_with(start) && line.ends_with(end))
+    };
+    for page in ["index.html", "people/one/index.html", "events/index.html"] {
+        assert!(has(page, "atom+xml", "feed.xml") && has(page, "feed+json", "feed.json"), "{page}");
+    }
+    for (page, path) in [("people/index.html", "people/feed"), ("notes/index.html", "notes/feed")] {
+        let (atom, json) = (format!("{path}.xml"), format!("{path}.json"));
+        assert!(has(page, "atom+xml", &atom) && has(page, "feed+json", &json), "{page}");
+    }
+    assert!(!has("events/index.html", "atom+xml", "events/feed.xml"));
+}
+
+#[test]
+fn a_site_without_a_day_has_no_feed() {
+    let (_folder, site) = site_of(&[
+        ("config.toml", "[outputs]\nentity_feeds = true\n"),
+        ("content/notes/a.md", "+++\ntitle = \"A\"\n+++\n\nText.\n"),
+        ("content/people/one.md", "+++\ntitle = \"One\"\n+++\n\nText.\n"),
+        ("content/corrections.md", "+++\ntitle = \"Corrections\"\n+++\n\nNone yet.\n"),
+    ]);
+    assert!(feeds(&site).is_empty());
+    for page in ["index.html", "notes/index.html", "people/one/index.html", "corrections/index.html"] {
+        assert!(!html(&site, page).contains("feed."), "{page}");
+    }
+}
+
+#[test]
 fn a_sitemap_says_when_what_a_page_shows_was_changed() {
     let (_folder, site) = site_of(&[
         ("config.toml", "title = \"The Desk\"\nbase_url = \"https://example.org/\"\n"),

@@ -84,7 +84,8 @@ pub fn page(site: &Site, number: usize) -> Produced {
     };
     let mut view = made_view(site, &path, "corrections", title);
     introduce(site, introduction, &mut view);
-    if site.config.outputs.feeds {
+    let has_feeds = site.config.outputs.feeds && !site.shared.order.corrections.is_empty();
+    if has_feeds {
         let feed = |kind: &str, name: &str| NavItem {
             title: view.title.clone(),
             href: format!("{base}{name}"),
@@ -103,7 +104,7 @@ pub fn page(site: &Site, number: usize) -> Produced {
             _ => years.push(CorrectionYear { year, items: vec![item] }),
         }
     }
-    let feed = |name: &str| site.config.outputs.feeds.then(|| format!("{base}{name}"));
+    let feed = |name: &str| has_feeds.then(|| format!("{base}{name}"));
     let list = CorrectionsView {
         introduction: introduction_html(site, introduction.filter(|_| number == 1)),
         years,

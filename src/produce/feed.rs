@@ -1,12 +1,16 @@
 //! Feeds: Atom (RFC 4287) and JSON Feed 1.1, of all or of one kind. An entry holds the whole text, as far as it is public.
 
+use std::cmp::Reverse;
+
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 
 use super::elsewhere;
 use super::machine::{element, href_of, xml};
+use super::view::NavItem;
 use crate::date::Date;
 use crate::document::KindId;
 use crate::graph::PageId;
+use crate::route::{Route, feed_day};
 use crate::site::Site;
 
 /// How many pieces a feed holds.
@@ -38,15 +42,37 @@ pub(super) struct Entry {
 }
 
 fn entries(site: &Site, kind: Option<KindId>) -> Vec<Entry> {
-    let of_kind = |id: &&PageId| kind.is_none_or(|kind| site.graph.document(**id).kind == kind);
-    site.shared
-        .order
-        .newest
-        .iter()
-        .filter(of_kind)
-        .take(LENGTH)
-        .map(|id| entry(site, *id))
-        .collect()
+    let order = &site.shared.order;
+    let newest: Vec<PageId> = match kind {
+        None => order.newest.iter().take(LENGTH).copied().collect(),
+        Some(kind) => {
+            let listed = order.listed.get(usize::from(kind.0)).map_or(&[][..], Vec::as_slice);
+            let mut dated: Vec<(Reverse<Date>, PageId)> = listed
+                .iter()
+                .filter_map(|id| Some((Reverse(feed_day(&site.config, site.graph.document(*id))?), *id)))
+                .collect();
+            dated.sort();
+            dated.into_iter().take(LENGTH).map(|(_, id)| id).collect()
+        }
+    };
+    newest.into_iter().map(|id| entry(site, id)).collect()
+}
+
+/// Gives the feeds of a kind, where it has some.
+pub(super) fn of_kind(site: &Site, kind: KindId) -> Vec<NavItem> {
+    let folder = &site.config.kind(kind).folder;
+    let feeds = [("application/atom+xml", "feed.xml"), ("application/feed+json", "feed.json")];
+    let there = feeds.into_iter().filter_map(|(sort, name)| {
+        let path = format!("{folder}/{name}");
+        let is_there = matches!(site.routes.get(&path), Some(Route::Atom(Some(own)) | Route::JsonFeed(Some(own))) if *own == kind);
+        is_there.then(|| NavItem {
+            title: site.config.kind(kind).plural.clone(),
+            href: href_of(site, &path),
+            kind: sort.to_owned(),
+            count: 0,
+        })
+    });
+    there.collect()
 }
 
 fn entry(site: &Site, id: PageId) -> Entry {
@@ -60,7 +86,7 @@ fn entry(site: &Site, id: PageId) -> Entry {
 pub(super) fn entry_without_text(site: &Site, id: PageId) -> Entry {
     let document = site.graph.document(id);
     let page = site.graph.page(id);
-    let date = document.meta.date.as_ref().map(|date| date.value);
+    let date = feed_day(&site.config, document);
     let words = &site.theme.words;
     let title = match super::claim::is_words(document) {
         true => words.say("in-quotes", &[("words", document.meta.title.to_string().into())]),
@@ -81,7 +107,7 @@ pub(super) fn entry_without_text(site: &Site, id: PageId) -> Entry {
     }
 }
 
-/// Gives the first moment of a date as RFC 3339.
+/// Gives the first moment of a date as RFC 3339. Of what is in a feed each has one.
 pub(super) fn timestamp(date: Option<Date>) -> String {
     match date {
         Some(date) => format!("{}T00:00:00Z", date.first_day()),
@@ -126,8 +152,7 @@ pub(super) fn write_atom(site: &Site, feed: &Feed) -> String {
         .iter()
         .map(|entry| entry.updated.as_str())
         .max()
-        .unwrap_or("1970-01-01T00:00:00Z")
-        .to_owned();
+        .map_or_else(|| timestamp(site.shared.order.latest), str::to_owned);
     xml(|writer| {
         let feed = BytesStart::new("feed").with_attributes([
             ("xmlns", "http://www.w3.org/2005/Atom"),

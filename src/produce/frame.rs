@@ -41,6 +41,7 @@ impl Seen {
 fn view(graph: &Graph, config: &Config, order: &Order, has_sources: bool) -> SiteView {
     let base = &config.base_url.path;
     let has_timeline = !order.facts.whole.is_empty() || graph.pages.iter().any(|page| page.role == Role::Timeline);
+    let has_feed = config.outputs.feeds && !order.newest.is_empty();
     SiteView {
         title: config.title.clone(),
         description: config.description.clone(),
@@ -53,7 +54,8 @@ fn view(graph: &Graph, config: &Config, order: &Order, has_sources: bool) -> Sit
         footer: footer(graph),
         trust: trust(graph, config, order),
         report: config.publisher.report_link(&config.base_url.absolute(base), &config.title),
-        feed: config.outputs.feeds.then(|| format!("{base}feed.xml")),
+        feed: has_feed.then(|| format!("{base}feed.xml")),
+        feed_json: has_feed.then(|| format!("{base}feed.json")),
         sources: has_sources.then(|| format!("{base}sources/")),
         timeline: has_timeline.then(|| format!("{base}timeline/")),
         search: config.outputs.search.then(|| format!("{base}search/")),

@@ -4,7 +4,7 @@ use tera::Value;
 
 use super::page::{introduce, introduction_html, made_view};
 use super::view::*;
-use super::{Produced, claims, kinds, linked_data, people, render, value};
+use super::{Produced, claims, feed, kinds, linked_data, people, render, value};
 use crate::config::Builtin;
 use crate::document::{Fields, KindId};
 use crate::graph::{PageId, Role};
@@ -47,6 +47,7 @@ pub fn listing(site: &Site, kind_id: KindId, number: usize) -> Produced {
     let mut view = made_view(site, &path, "listing", title);
     introduce(site, introduction, &mut view);
     view.section = base.clone();
+    view.feeds = feed::of_kind(site, kind_id);
     let special = format!("listing-{}", kind.name);
     let template = if site.theme.templates.has(&format!("{special}.html")) {
         special.as_str()

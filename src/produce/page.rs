@@ -67,7 +67,7 @@ pub fn page_view(site: &Site, id: PageId) -> PageView {
 
 /// Gives the feeds of an entity.
 fn feeds(site: &Site, id: PageId) -> Vec<NavItem> {
-    if !super::entity_feed::has_feeds(&site.graph, &site.config, id) {
+    if site.shared.order.latest.is_none() || !super::entity_feed::has_feeds(&site.graph, &site.config, id) {
         return Vec::new();
     }
     let page = site.graph.page(id);

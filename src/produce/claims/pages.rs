@@ -11,7 +11,7 @@ use crate::produce::page::{introduce, introduction_html, made_view};
 use crate::produce::view::{
     ClaimChoice, ClaimFilter, ClaimGroup, ClaimItem, ClaimsByView, ClaimsView, EntityClaims, NavItem, PageView, ReferenceView,
 };
-use crate::produce::{Produced, claim, people, render, value, verdict};
+use crate::produce::{Produced, claim, feed, people, render, value, verdict};
 use crate::route::MENTIONS_PER_PAGE;
 use crate::site::Site;
 
@@ -29,6 +29,7 @@ pub fn listing(site: &Site, number: usize) -> Produced {
     let lists = lists(site);
     let mut view = made(site, &root(&site.config), number, title.clone());
     introduce(site, introduction, &mut view);
+    view.feeds = feed::of_kind(site, kind_id);
     let mut claims = claims_view(site, None, &lists.all, number);
     claims.title = title;
     claims.introduction = introduction_html(site, introduction.filter(|_| number == 1));

@@ -27,8 +27,10 @@ view! {
         trust: Vec<NavItem>,
         /// Where an error on the site is reported, with the front page filled in; none where the publisher does not say.
         report: Option<String>,
-        /// The address of the Atom feed; none where feeds are off.
+        /// The address of the Atom feed; none where feeds are off, and where no piece has a date.
         feed: Option<String>,
+        /// The address of the JSON feed; none where there is no Atom feed.
+        feed_json: Option<String>,
         /// The address of the list of sources; none where the site has no bibliography.
         sources: Option<String>,
         /// The address of the timeline; none where there is nothing on it.

@@ -471,9 +471,9 @@ view! {
         years: Vec<CorrectionYear>,
         /// How many corrections there are in all.
         count: usize,
-        /// The address of the Atom feed; none where feeds are off.
+        /// The address of the Atom feed; none where feeds are off, and where there are no corrections.
         atom: Option<String>,
-        /// The address of the JSON feed; none where feeds are off.
+        /// The address of the JSON feed; none where there is no Atom feed.
         json: Option<String>,
         /// The pages of the list.
         pager: Pager,
