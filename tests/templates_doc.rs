@@ -613,7 +613,7 @@ fn site_of_everything() -> Vec<(String, String)> {
         ("content/corrections.md", "# Corrections\n"),
         (
             "content/about.md",
-            "![[claims/a]]\n\n![[people/anna]]\n\n![[treaties/a]]\n\n![[events/a]]\n",
+            "![[claims/a]]\n\n![[people/anna]]\n\n![[treaties/a]]\n\n![[events/a]]\n\n[[notes/a]]\n",
         ),
         (
             "content/articles/a.md",
@@ -663,7 +663,11 @@ fn templates_get_what_is_declared() {
         let blocks: String = blocks.map(|name| format!("{{% block {name} %}}{{% endblock %}}")).collect();
         let frame = "{{ frame.navigation | get(key=\"\", default=\"\") }}{{ frame.footer }}";
         // The cards stand in the text of a page.
-        let text = if template.name == "page" { "{{ content }}" } else { "" };
+        let text = if template.name == "page" {
+            "<main>{{ content }}</main>"
+        } else {
+            ""
+        };
         write(
             &format!("templates/{}.html", template.name),
             &format!("{}{frame}{text}{blocks}", telling(template.name)),

@@ -575,6 +575,10 @@ fn note_html(site: &Site, anchored: &Anchored, note: &MarginNote, again: bool) -
         aside.push_str(&format!("<span class=\"verdict-word\">{icon} "));
         escape(label, &mut aside);
         aside.push_str("</span> ");
+    } else if is_claim {
+        aside.push_str("<span class=\"verdict-word none\">");
+        escape(&words.word("no-verdict"), &mut aside);
+        aside.push_str("</span> ");
     }
     aside.push_str(if note.is_words { "<q>" } else { "" });
     escape(&note.title, &mut aside);

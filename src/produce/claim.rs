@@ -8,6 +8,7 @@ use crate::bibliography::Archived;
 use crate::date::Date;
 use crate::document::{Appearance, Claim, Document, Fields, RefId};
 use crate::graph::{Graph, PageId};
+use crate::parse::markdown::quotation_marks;
 use crate::site::Site;
 
 /// When a claim was said.
@@ -136,6 +137,31 @@ pub fn has_marks(words: &str) -> bool {
 pub fn is_words(document: &Document) -> bool {
     let words = fields(document).and_then(|claim| claim.claim.as_deref());
     words.is_some_and(|words| *words == *document.meta.title && !has_marks(words))
+}
+
+/// Tells whether a page is a claim that has no verdict yet: without a word on that its title would read as the publisher's own.
+pub fn is_open(document: &Document) -> bool {
+    fields(document).is_some_and(|claim| claim.verdict.is_none())
+}
+
+/// Gives the title of a page as it stands where nothing else is seen of it, in tabs, messages and lists of results: of a claim the verdict, and the words
+/// in quotation marks.
+pub fn headline(site: &Site, document: &Document) -> String {
+    let title = document.meta.title.to_string();
+    if fields(document).is_none() {
+        return title;
+    }
+    let words = &site.theme.words;
+    let verdict = site.shared.verdicts.of(document);
+    let verdict = verdict.map_or_else(|| words.word("no-verdict"), |verdict| super::social::label_of(&verdict));
+    let quoted = match is_words(document) {
+        true => {
+            let (open, shut) = quotation_marks(super::frame::language(&site.config, document));
+            format!("{open}{title}{shut}")
+        }
+        false => title,
+    };
+    words.say("feed-claim", &[("verdict", verdict.into()), ("title", quoted.into())])
 }
 
 /// The keys by which a claim is chosen in lists: verdict, speaker, year, tags.

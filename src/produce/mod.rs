@@ -31,6 +31,7 @@ mod page;
 mod people;
 mod picture;
 mod plain_markdown;
+mod previews;
 pub mod record;
 mod search;
 pub mod shared;
@@ -190,7 +191,8 @@ fn fill(site: &Site, template: &str, page: &PageView, others: Vec<(&'static str,
         // Said once, where it is named: `unknown-template`.
         return Produced::default();
     }
-    let failure = match site.theme.templates.render(&name, &context) {
+    let made = site.theme.templates.render(&name, &context);
+    let failure = match made.and_then(|html| previews::with_cards(site, page, html)) {
         Ok(html) => return html.into(),
         Err(failure) => failure,
     };

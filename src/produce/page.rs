@@ -6,7 +6,7 @@ use super::body::{self, Body};
 use super::shared::{date_view, publisher};
 use super::view::*;
 use super::{
-    Produced, appearances, cited, claims, corrections, kinds, lineage, linked_data, listing, named, picture, render, social,
+    Produced, appearances, cited, claim, claims, corrections, kinds, lineage, linked_data, listing, named, picture, render, social,
     timeline as times, value,
 };
 use crate::config::{Builtin, Config};
@@ -37,6 +37,7 @@ pub fn page_view(site: &Site, id: PageId) -> PageView {
     let kind_href = (!kind.folder.is_empty()).then(|| format!("{}{}/", base.path, crate::link::encode_path(&kind.folder)));
     PageView {
         title: meta.title.to_string(),
+        headline: claim::headline(site, document),
         href: page.href.to_string(),
         canonical: original.map_or_else(|| base.absolute(&page.href), str::to_owned),
         kind: kind.name.clone(),
@@ -96,6 +97,7 @@ pub fn made_view(site: &Site, path: &str, kind: &str, title: String) -> PageView
         social: social::of_made(site, &href),
         canonical,
         href,
+        headline: title.clone(),
         title,
         kind: kind.to_owned(),
         kind_label: String::new(),
@@ -418,6 +420,7 @@ pub fn home(site: &Site, id: Option<PageId>) -> Produced {
     };
     if id.is_some_and(|id| site.graph.document(id).meta.title_made) {
         view.title.clone_from(&site.config.title);
+        view.headline.clone_from(&site.config.title);
     }
     view.kind = "home".to_owned();
     view.kind_href = None;

@@ -257,6 +257,7 @@ impl Maker<'_> {
             marked: frame::marked(frame::language(self.config, document), &self.config.language),
             cited,
             verdict: self.verdicts.of(document),
+            is_open: claim::is_open(document),
             is_words: claim::is_words(document),
         };
         if !kind.entity {

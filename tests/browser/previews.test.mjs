@@ -161,6 +161,30 @@ test("a page on a thing has cards too, of what its text names and links to", asy
   await page.waitForFunction(() => document.querySelector(".preview").textContent.includes("Water is wet"));
 });
 
+test("every link to an entity, a note, a claim or a source has a card, wherever it is printed", async () => {
+  const missing = [];
+  await open("/");
+  for (const { path } of site.pages) {
+    await page.goto(site.address + path);
+    const bare = await page.evaluate(() => {
+      const isOurs = ({ origin, pathname }) => origin === location.origin && pathname !== location.pathname && /^\/(people|treaties|notes|claims|sources)\/(?!page\/|feed|verdict\/|by|speaker)[^/]+\/$/.test(pathname);
+      const links = [...document.querySelectorAll("main a[href]")].filter((link) => link.checkVisibility() && isOurs(link));
+      const has = ({ pathname }) => document.querySelector(`main [data-card="${CSS.escape(pathname)}"]`) || [...document.querySelectorAll(".note-more")].some((more) => more.pathname === pathname);
+      return links.filter((link) => !has(link)).map((link) => link.outerHTML);
+    });
+    missing.push(...bare.map((link) => `${path}: ${link}`));
+  }
+  faults = faults.filter((fault) => !fault.includes("404"));
+  assert.deepEqual(missing, []);
+});
+
+test("a link in a list of mentions has its card", async () => {
+  await open("/people/ann-example/");
+  await page.locator('.appearances a[href="/treaties/rivers/"]').first().hover();
+  await opened();
+  assert.match(await words(), /^Treaty of Rivers Treaty, signed on 4 May 2003/);
+});
+
 test("no card where there is nothing to say: other sites, the list itself", async () => {
   await open("/notes/all/");
   await page.locator('a[href="https://example.org/"]').hover();

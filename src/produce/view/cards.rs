@@ -91,6 +91,8 @@ view! {
         cited: usize,
         /// The verdict of a claim, a VerdictView; none for other pages.
         verdict: Option<Value>,
+        /// Whether it is a claim that has no verdict yet.
+        is_open: bool,
         /// Whether the title is what was said, to be quoted; not where it has quotation marks of its own.
         is_words: bool,
     }

@@ -9,6 +9,8 @@ view! {
     pub struct PageView {
         /// The title.
         title: String,
+        /// The title for where nothing else is seen of the page, in tabs and messages: of a claim the verdict, and the words in quotation marks.
+        headline: String,
         /// The address, with the base path.
         href: String,
         /// The whole address; for a reproduced article that of its original.

@@ -300,6 +300,14 @@ pub const CARDS: &[Template] = &[
         &[OF, CARD, one("treaty", "TreatyView", "The instrument.")],
     ),
     template("cards/event", "An event.", &[OF, CARD, one("event", "EventView", "The event.")]),
+    template(
+        "parts/cards",
+        "The cards of the links of a page, for previews: of what it leads to without saying so itself. They stand out of sight at the end of `<main>`.",
+        &[
+            many("cards", "Card", "Entities, a Described each, notes and claims."),
+            many("sources", "SourceView", "Sources."),
+        ],
+    ),
 ];
 
 /// The templates of pictures, by their whole names.
@@ -374,7 +382,12 @@ pub const PARTS: &[(&str, &str)] = &[
         "parts/entry",
         "A page in a list, in `item`; its title is a heading, `level`: h2 or h3.",
     ),
+    (
+        "parts/described",
+        "A page or a source in few words, in `item`, of which previews are made.",
+    ),
     ("parts/in-this-article", "What the page names."),
+    ("parts/judged", "The verdict of a claim, in `item`, or that it has none yet."),
     ("parts/kicker", "The name of the kind over the title."),
     ("parts/mentioning", "Pages that mention something, in `items`."),
     ("parts/moments", "An entity's timeline."),

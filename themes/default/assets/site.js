@@ -75,6 +75,9 @@
       summary?.replaceWith(make("p", "preview-title", ...summary.childNodes));
       details.replaceWith(...details.childNodes);
     }
+    // In a list by verdict the verdict stands over the claims.
+    const verdict = copy.querySelector(".verdict-word") ? null : from.closest(".of-verdict")?.querySelector(".verdict-word, .verdict-head a");
+    if (verdict) copy.querySelector("h3, .where")?.after(make("span", "verdict-word", ...verdict.cloneNode(true).childNodes));
     for (const element of all("[id]", copy)) element.removeAttribute("id");
     for (const link of all("a", copy)) link.tabIndex = -1;
     const context = from.closest("[lang]");
