@@ -400,6 +400,7 @@ pub const PARTS: &[(&str, &str)] = &[
         "parts/sign",
         "The sign of a verdict, by its `family`; made once for each verdict, as its `icon`.",
     ),
+    ("parts/size", "The class of a headline that is long, by the letters of `text`."),
     (
         "parts/settings",
         "What readers can set, at the foot: light or dark, the key for the search.",
