@@ -17,10 +17,13 @@ impl Policy {
     /// runs WebAssembly, and nothing else does.
     pub fn header(&self, search: bool) -> String {
         let scripts = if search { " script-src 'self' 'wasm-unsafe-eval';" } else { "" };
+        format!("default-src 'self';{scripts} {}", self.without_scripts())
+    }
+
+    /// Gives what holds of all pages alike: the policy but for what it says of scripts.
+    pub fn without_scripts(&self) -> String {
         let hosts: String = self.hosts.iter().map(|host| format!(" {host}")).collect();
-        format!(
-            "default-src 'self';{scripts} img-src 'self' data:{hosts}; media-src 'self'{hosts}; object-src 'none'; base-uri 'self'; form-action 'self'{hosts}"
-        )
+        format!("img-src 'self' data:{hosts}; media-src 'self'{hosts}; object-src 'none'; base-uri 'self'; form-action 'self'{hosts}")
     }
 
     /// Gives the host of an address that pages may not show a picture from; none where they may, or where it is an address of the site's own.

@@ -1,5 +1,7 @@
 //! Files for machines and hosts: sitemap, robots, redirects, headers.
 
+use std::collections::BTreeSet;
+
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
@@ -102,21 +104,57 @@ pub fn redirect_list(site: &Site) -> String {
     redirects.collect()
 }
 
+/// How many rules hosts read of `_headers`.
+const RULES: usize = 100;
+
 /// Makes `_headers`, for hosts that read it.
 pub fn headers(site: &Site) -> String {
     let base = &site.config.base_url.path;
-    // Hosts join the headers of all lines that fit an address, and browsers hold to each. So this one lets every page run WebAssembly, as the search
-    // page and its worker do, and the policy in the head of all other pages still refuses it.
-    let policy = site.config.policy.header(site.config.outputs.search);
-    format!(
-        "{base}*\n  Content-Security-Policy: {policy}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n\
-         {base}assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
-    )
+    let policy = &site.config.policy;
+    let places = places(site);
+    // Some hosts join the headers of all rules that fit an address, and browsers then hold to each policy; others take the last. So the rule of all
+    // addresses says nothing of scripts, and each folder has the whole policy, that of the search page with WebAssembly.
+    let is_divided = site.config.outputs.search && places.len() + 3 <= RULES;
+    let common = match is_divided {
+        true => policy.without_scripts(),
+        // The policy in the head of all other pages still refuses WebAssembly.
+        false => policy.header(site.config.outputs.search),
+    };
+    let mut text = format!(
+        "{base}*\n  Content-Security-Policy: {common}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n"
+    );
+    if is_divided {
+        // The worker that searches has the policy of its own address.
+        let all = places.iter().map(String::as_str).chain([INDEX_RULE]);
+        for place in all {
+            let whole = policy.header([SEARCH_RULE, INDEX_RULE].contains(&place));
+            text.push_str(&format!(
+                "{base}{place}\n  Content-Security-Policy: {whole}; frame-ancestors 'self'\n"
+            ));
+        }
+    }
+    text.push_str(&format!("{base}assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"));
+    text
+}
+
+/// The addresses of the search page, and of its index.
+const SEARCH_RULE: &str = "search/*";
+const INDEX_RULE: &str = "pagefind/*";
+
+/// Gives the addresses of all HTML as rules below the base path: the home page, the folders at the top, pages beside them.
+fn places(site: &Site) -> BTreeSet<String> {
+    let pages = site.routes.iter().map(|(path, _)| path).filter(|path| path.ends_with(".html"));
+    let rule = |path: &str| match path.split_once('/') {
+        Some((folder, _)) => format!("{}/*", crate::link::encode_path(folder)),
+        None if path == "index.html" => String::new(),
+        None => crate::link::encode_path(path),
+    };
+    pages.map(rule).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::sitemap_of;
+    use super::{headers, sitemap_of};
     use crate::date::Date;
     use crate::{Options, load};
 
@@ -159,5 +197,57 @@ mod tests {
         assert!(places(&index)[0].ends_with("/sitemap-1.xml"));
         assert!(parts.iter().all(|part| (1..=2).contains(&places(part).len())));
         assert_eq!(parts.iter().flat_map(|part| places(part)).collect::<Vec<_>>(), places(&whole));
+    }
+
+    #[test]
+    fn the_search_page_alone_may_run_webassembly() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(folder.path().join("content/notes")).unwrap();
+        std::fs::write(folder.path().join("config.toml"), "base_url = \"https://example.org/x/\"\n").unwrap();
+        std::fs::write(folder.path().join("content/notes/a.md"), "+++\ntitle = \"A\"\n+++\n\nText.\n").unwrap();
+        let of = |search: bool| {
+            let options = Options {
+                drafts: false,
+                future: false,
+                today: Date::parse("2026-01-01").unwrap(),
+                pictures: false,
+                base_url: None,
+                search: Some(search),
+            };
+            headers(&load(folder.path(), &options, None).unwrap())
+        };
+        let text = of(true);
+        let rules: Vec<&str> = text.lines().filter(|line| !line.starts_with(' ')).collect();
+        assert_eq!(
+            rules,
+            [
+                "/x/*",
+                "/x/",
+                "/x/404.html",
+                "/x/notes/*",
+                "/x/search/*",
+                "/x/pagefind/*",
+                "/x/assets/*"
+            ]
+        );
+        let blocks = text.split("\n/x/");
+        let running: Vec<&str> = blocks
+            .filter(|block| block.contains("wasm"))
+            .map(|block| block.lines().next().unwrap())
+            .collect();
+        assert_eq!(running, ["search/*", "pagefind/*"]);
+        assert!(text.starts_with("/x/*\n  Content-Security-Policy: img-src"), "{text}");
+        let text = of(false);
+        assert!(
+            !text.contains("wasm") && text.starts_with("/x/*\n  Content-Security-Policy: default-src"),
+            "{text}"
+        );
+        // Beyond what hosts read there is one rule for all.
+        for number in 0..100 {
+            let page = format!("+++\ntitle = \"P\"\npermalink = \"/p{number}/\"\n+++\n\nText.\n");
+            std::fs::write(folder.path().join(format!("content/notes/p{number}.md")), page).unwrap();
+        }
+        let text = of(true);
+        assert_eq!(text.lines().filter(|line| !line.starts_with(' ')).count(), 2, "{text}");
     }
 }

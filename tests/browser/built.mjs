@@ -9,14 +9,23 @@ import { treatise } from "./serve.mjs";
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".json": "application/json", ".xml": "application/xml" };
 
-/** Builds a site of `files`, by path, and serves it at `path`, with the headers that its `_headers` wants of all pages where `withHeaders` says so. */
+/** Builds a site of `files`, by path, and serves it at `path`, with the headers that its `_headers` wants where `withHeaders` says so. */
 export async function built(files, { path = "/", withHeaders = true } = {}) {
   const root = await mkdtemp(join(tmpdir(), "treatise-built-"));
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(root, name)), { recursive: true });
     await writeFile(join(root, name), text);
   }
-  let headers = {};
+  let rules = [];
+  /** Gives the headers of an address; those of one name are joined, as most hosts do. */
+  const headersOf = (name) => {
+    const headers = {};
+    for (const { start, rest, own } of rules) {
+      if (rest ? !name.startsWith(start) : name !== start) continue;
+      for (const [key, value] of own) headers[key] = key in headers ? `${headers[key]}, ${value}` : value;
+    }
+    return headers;
+  };
   const server = createServer(async (request, response) => {
     const name = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const inside = name.startsWith(path) ? normalize(`/${name.slice(path.length)}`) : null;
@@ -24,7 +33,7 @@ export async function built(files, { path = "/", withHeaders = true } = {}) {
     const found = file && (await stat(file).catch(() => null))?.isFile();
     // Browsers ask for it by themselves.
     const isIcon = name === "/favicon.ico";
-    response.writeHead(found ? 200 : isIcon ? 204 : 404, { "Content-Type": TYPES[extname(file ?? "")] ?? "application/octet-stream", ...headers });
+    response.writeHead(found ? 200 : isIcon ? 204 : 404, { "Content-Type": TYPES[extname(file ?? "")] ?? "application/octet-stream", ...headersOf(name) });
     response.end(found ? await readFile(file) : isIcon ? "" : "Nothing here.");
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
@@ -48,9 +57,11 @@ export async function built(files, { path = "/", withHeaders = true } = {}) {
   };
   site.build();
   if (withHeaders) {
-    const [, ...lines] = (await readFile(join(root, "public", "_headers"), "utf8")).split("\n");
-    const own = lines.slice(0, lines.findIndex((line) => !line.startsWith(" ")));
-    headers = Object.fromEntries(own.map((line) => line.trim().split(/:\s*(.*)/s).slice(0, 2)));
+    const blocks = (await readFile(join(root, "public", "_headers"), "utf8")).trimEnd().split(/\n(?! )/);
+    rules = blocks.map((block) => {
+      const [rule, ...lines] = block.split("\n");
+      return { start: rule.replace(/\*$/, ""), rest: rule.endsWith("*"), own: lines.map((line) => line.trim().split(/:\s*(.*)/s).slice(0, 2)) };
+    });
   }
   return site;
 }

@@ -218,6 +218,9 @@ test("without script the lists lead to every page", async () => {
 });
 
 test("only the search page may run WebAssembly, and every page leads to it", async () => {
+  const ofHost = async (path) => (await fetch(new URL(path, site.address))).headers.get("content-security-policy");
+  for (const path of ["", "notes/guarantees/", "people/", "404.html"]) assert.doesNotMatch(await ofHost(path), /wasm/, path);
+  for (const path of ["search/", "pagefind/pagefind-worker.js"]) assert.match(await ofHost(path), /'wasm-unsafe-eval'/, path);
   await open("notes/guarantees/");
   const policy = () => page.locator("meta[http-equiv]").getAttribute("content");
   assert.doesNotMatch(await policy(), /wasm/);
