@@ -187,6 +187,13 @@
     if (shown?.by === "focus" && shown.link === target && !isInCard(relatedTarget)) close();
   });
   on(document, "keydown", (event) => {
+    // A card that is longer than there is room is read on with the arrows, as the focus is not in it.
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const isLong = step && shown && !shown.note && card.scrollHeight > card.clientHeight + 1;
+    if (isLong && !event.defaultPrevented) {
+      event.preventDefault();
+      card.scrollBy({ top: step * 40, behavior: "instant" });
+    }
     if (event.key !== "Escape" || event.defaultPrevented) return;
     if (shown || waiting) close();
   });
