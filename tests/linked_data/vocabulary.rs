@@ -156,6 +156,8 @@ pub const NEEDED: &[(&str, &[&str])] = &[
         "ClaimReview",
         &["url", "claimReviewed", "reviewRating", "itemReviewed", "author", "inLanguage"],
     ),
+    // Of what is recommended, what the claim's file says: `needed` in `linked_data.rs`.
+    ("Claim", &[]),
     ("Rating", &["alternateName"]),
     ("CorrectionComment", &["text", "datePublished"]),
     ("Quotation", &["text", "isPartOf"]),
