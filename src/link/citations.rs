@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use super::Request;
 use crate::bibliography::Bibliography;
 use crate::diagnostic::{Candidate, Diagnostic, File, Span, among, did_you_mean, rules};
-use crate::document::{Cite, Document, Fields, Spanned};
+use crate::document::{Cite, Document, Fields, Spanned, Target};
 use crate::graph::{Cited, Links, PageId, Resolved};
 use crate::parse::citation;
 use crate::parse::wikilink::is_external;
@@ -32,7 +32,7 @@ impl<'a> Keys<'a> {
         among(key, candidates)
     }
 
-    fn unknown(&self, file: &File, key: &Spanned<Box<str>>, nearest: Option<&str>) -> Diagnostic {
+    fn unknown(&self, file: &File, key: &Spanned<Box<str>>, nearest: Option<&str>, path: &str) -> Diagnostic {
         let there = match self.bibliography.is_empty() {
             true => ": there is no bibliography in `content/sources/`",
             false => "",
@@ -40,12 +40,30 @@ impl<'a> Keys<'a> {
         let message = format!("no source is called `{}`{there}", key.value);
         Diagnostic::new(&rules::UNKNOWN_CITATION, file, key.span, message)
             .help_if(nearest.map(|near| format!("did you mean `{near}`?")))
-            .help("add it to a file in `content/sources/`, or cite a page by its path: `[@treaties/un-charter]`")
+            .help(format!("add it to a file in `content/sources/`, or cite a page by its path: `{path}`"))
     }
 }
 
-/// Finds what the citations of a document name, and the keys of a claim's `sources`; its links are resolved.
-pub fn resolve(document: &Document, (request, keys): (&Request<'_>, &Keys<'_>), links: &mut Links, diagnostics: &mut Vec<Diagnostic>) {
+/// Gives the target that a key of a claim's `sources` is where it is the path of a page: it has folders, and no scheme.
+pub fn page_target(key: &Spanned<Box<str>>) -> Option<Target> {
+    let is_path = key.value.contains('/') && !is_external(&key.value);
+    is_path.then(|| Target {
+        path: key.value.clone(),
+        query: None,
+        fragment: None,
+        external: false,
+        span: key.span,
+    })
+}
+
+/// Finds what the citations of a document name, and the keys of a claim's `sources`, of which `pages` are the pages; its links are resolved.
+pub fn resolve(
+    document: &Document,
+    pages: &[Option<PageId>],
+    (request, keys): (&Request<'_>, &Keys<'_>),
+    links: &mut Links,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let file = &document.file;
     for citation in &document.text.citations {
         let mut named = |cite: &Cite, may_be_words: bool| {
@@ -54,7 +72,7 @@ pub fn resolve(document: &Document, (request, keys): (&Request<'_>, &Keys<'_>), 
                 let nearest = keys.nearest(&cite.key.value);
                 // `@name` in a sentence is a citation only where a source is called so, or nearly so.
                 if !may_be_words || nearest.is_some() {
-                    diagnostics.push(keys.unknown(file, &cite.key, nearest));
+                    diagnostics.push(keys.unknown(file, &cite.key, nearest, "[@treaties/un-charter]"));
                 }
             }
             doubtful(file, cite, diagnostics);
@@ -65,12 +83,15 @@ pub fn resolve(document: &Document, (request, keys): (&Request<'_>, &Keys<'_>), 
         links.citations.push(found);
     }
     let Fields::Claim(claim) = &document.fields else { return };
-    for key in &claim.sources {
-        let found = match request.bibliography.find(&key.value) {
-            Some(source) => Cited::Source(source),
-            None if is_external(&key.value) => Cited::Address,
-            None => {
-                diagnostics.push(keys.unknown(document.meta_file(), key, keys.nearest(&key.value)));
+    for (number, key) in claim.sources.iter().enumerate() {
+        let page = pages.get(number).copied().flatten();
+        let found = match (request.bibliography.find(&key.value), page) {
+            (Some(source), _) => Cited::Source(source),
+            (None, Some(page)) => Cited::Page(page),
+            (None, None) if is_external(&key.value) => Cited::Address,
+            (None, None) => {
+                let (file, nearest) = (document.meta_file(), keys.nearest(&key.value));
+                diagnostics.push(keys.unknown(file, key, nearest, "\"treaties/un-charter\""));
                 Cited::Nothing
             }
         };

@@ -34,7 +34,7 @@ use crate::bibliography::Bibliography;
 use crate::config::{Config, MentionLinks};
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
-use crate::document::LinkSyntax;
+use crate::document::{Fields, LinkSyntax};
 use crate::graph::{Arrangement, Edge, Graph, Links, Page, PageId, Resolved};
 use crate::source::Copied;
 use memory::Previous;
@@ -215,6 +215,15 @@ impl Linker<'_> {
         links.resolved = document.text.links.iter().map(resolve).collect();
         let refer = |reference| self.resolver.reference(page, reference, &mut outcome);
         links.references = document.references.iter().map(refer).collect();
+        let sources = match &document.fields {
+            Fields::Claim(claim) => claim.sources.as_slice(),
+            _ => &[],
+        };
+        let cite = |key| match self.resolver.cited(page, &citations::page_target(key)?, &mut outcome) {
+            Resolved::Page { page, .. } => Some(page),
+            _ => None,
+        };
+        let cited: Vec<Option<PageId>> = sources.iter().map(cite).collect();
         links.picture = self.resolver.picture(page, &mut outcome);
         (links.annotates, found.places) = quotations::places(page, self.pages, (self.resolver, &links.references), &mut outcome);
         if self.request.config.kind(document.kind).scan {
@@ -226,7 +235,7 @@ impl Linker<'_> {
                 (self.names.mentions(id, page, &explicit, policy, &mut ambiguous), ambiguous)
             });
         }
-        citations::resolve(document, (self.request, self.keys), &mut links, &mut found.diagnostics);
+        citations::resolve(document, &cited, (self.request, self.keys), &mut links, &mut found.diagnostics);
         links.quotations = quotations::check(page, self.pages, &links, self.request, &mut found.diagnostics);
         found.outgoing = backlinks::outgoing(id, page, &links);
         found.links = Arc::new(links);

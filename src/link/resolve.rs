@@ -18,7 +18,7 @@ use super::parts::{self, Found, Manner};
 use super::rewrite::{self, Better, Written};
 use super::tables::{Names, Node, Paths, named};
 use crate::diagnostic::{Candidate, Diagnostic, Severity, among, rules};
-use crate::document::{Link, LinkSyntax};
+use crate::document::{Link, LinkSyntax, Target};
 use crate::graph::{Page, PageId, Resolved};
 
 /// Where resolving writes what is wrong, and how it went.
@@ -79,7 +79,7 @@ impl<'a> Resolver<'a> {
             return Resolved::External;
         }
         if link.syntax == LinkSyntax::Citation {
-            return self.cited(page, link, outcome);
+            return self.cited(page, &link.target, outcome);
         }
         let written = Written {
             target: &link.target,
@@ -92,8 +92,8 @@ impl<'a> Resolver<'a> {
     }
 
     /// Resolves the key of a citation that may be a page's path; that it is neither a source nor a page is said where citations are.
-    fn cited(&self, page: &Page, link: &Link, outcome: &mut Outcome<'_>) -> Resolved {
-        if self.request.bibliography.find(&link.target.path).is_some() {
+    pub(super) fn cited(&self, page: &Page, target: &Target, outcome: &mut Outcome<'_>) -> Resolved {
+        if self.request.bibliography.find(&target.path).is_some() {
             return Resolved::External;
         }
         let (mut diagnostics, mut broken) = (Vec::new(), Vec::new());
@@ -102,7 +102,7 @@ impl<'a> Resolver<'a> {
             broken: &mut broken,
             by_name: outcome.by_name,
         };
-        self.named(page, &link.target, &mut silent)
+        self.named(page, target, &mut silent)
     }
 
     /// Resolves a target, and says what is wrong with it.
