@@ -40,7 +40,9 @@ impl<'a> Keys<'a> {
         let message = format!("no source is called `{}`{there}", key.value);
         Diagnostic::new(&rules::UNKNOWN_CITATION, file, key.span, message)
             .help_if(nearest.map(|near| format!("did you mean `{near}`?")))
-            .help(format!("add it to a file in `content/sources/`, or cite a page by its path: `{path}`"))
+            .help(format!(
+                "add it to a file in `content/sources/`, or cite a page by its path: `{path}`"
+            ))
     }
 }
 

@@ -73,17 +73,29 @@ fn last_line(events: &[(Event<'_>, Span)], pairs: &[usize], paragraph: usize, en
 }
 
 fn named(source: &str, line: &[(Event<'_>, Span)]) -> Option<Named> {
+    let mut inside = 0;
     for (at, (event, span)) in line.iter().enumerate() {
         match event {
+            Event::End(pulldown_cmark::TagEnd::Link | pulldown_cmark::TagEnd::Image) => inside -= 1,
+            Event::Start(Tag::Image { .. }) => inside += 1,
             Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                 let address = matches!(link_type, LinkType::Autolink | LinkType::Email) || is_external(dest_url.trim());
                 if !address {
                     return Some(Named::Link(*span));
                 }
+                inside += 1;
             }
+            // What a link or a picture says cites nothing.
+            Event::Text(_) if inside > 0 => {}
             Event::Text(text) if &**text == "[" => {
                 let after = line.get(at + 1).map_or(span.end, |(_, next)| next.start);
                 if let Some(key) = key(source, after) {
+                    return Some(Named::Source(key));
+                }
+            }
+            Event::Text(text) if source.get(span.range()) == Some(&**text) => {
+                let end = line.last().map_or(span.end, |(_, last)| last.end);
+                if let Some(key) = bare_key(source, *span, end) {
                     return Some(Named::Source(key));
                 }
             }
@@ -100,4 +112,19 @@ fn key(source: &str, at: u32) -> Option<Span> {
     let start = at as usize + (text.len() - rest.len());
     let (range, _) = citation::key_in_brackets(rest)?;
     Some(Span::new(start + range.start, start + range.end))
+}
+
+/// Finds a key without brackets (`— @key, p. 3`) that begins in a text, as a sentence has it, and ends with the line at the latest.
+fn bare_key(source: &str, text: Span, end: u32) -> Option<Span> {
+    let words = source.get(text.range())?;
+    words.match_indices('@').find_map(|(at, _)| {
+        let at = text.start as usize + at;
+        let before = source.get(..at)?.chars().next_back();
+        // What follows a letter is the address of a mailbox; what follows a backslash is a sign.
+        if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '/' | '@' | '-' | '\\')) {
+            return None;
+        }
+        let (range, _) = citation::key(source.get(at..end as usize)?)?;
+        Some(Span::new(at + range.start, at + range.end))
+    })
 }
