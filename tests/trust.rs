@@ -179,7 +179,7 @@ fn what_has_ended_is_printed_as_such() {
             "Legally binding",
             "Ended on 1 July 1991",
             "Legally binding, suspended",
-            "Legally binding",
+            "Ended on 1 April 2019",
             ""
         ]
     );
