@@ -399,9 +399,12 @@ fn a_name_of_a_made_page() {
         "content/notes/index.html.md",
     );
     expect_error(
-        &[("content/feed.xml.md", b"+++\npermalink = \"feed.xml\"\n+++\n")],
+        &[(
+            "content/notes/feed.xml.md",
+            b"+++\npermalink = \"feed.xml\"\ndate = 2022-01-01\n+++\n",
+        )],
         "collision",
-        "content/feed.xml.md",
+        "content/notes/feed.xml.md",
     );
     expect_error(
         &[("content/notes/index.html/a.png", b"PNG")],

@@ -104,7 +104,10 @@ fn apart(page: &str) -> (String, String, u64) {
     (format!("{before}{after}"), hash.to_owned(), revision.parse().unwrap())
 }
 
-const NOTE: (&str, &str) = ("content/notes/veto.md", "+++\ntitle = \"The veto\"\n+++\n\nEvery ally has one.\n");
+const NOTE: (&str, &str) = (
+    "content/notes/veto.md",
+    "+++\ntitle = \"The veto\"\ndate = 2022-01-01\n+++\n\nEvery ally has one.\n",
+);
 const DRAFT: (&str, &str) = (
     "content/notes/draft.md",
     "+++\ntitle = \"A draft\"\ndraft = true\n+++\n\nNot yet.\n",

@@ -279,7 +279,7 @@ fn of_source(site: &Site, id: SourceId) -> Option<Record> {
 /// Gives words as a sentence: with a full stop, unless they end in a mark.
 fn closed(words: &str) -> String {
     let words = words.trim();
-    match words.ends_with(|c: char| matches!(c, '.' | '!' | '?' | '…' | '。' | '؟' | '۔' | '।')) {
+    match words.ends_with(['.', '!', '?', '…', '。', '؟', '۔', '।']) {
         true => words.to_owned(),
         false => format!("{words}."),
     }
