@@ -138,11 +138,11 @@ for (const name of Object.keys(SITES)) {
     });
   }
 
-  test(`${name}: the longest page and its style sheet come in 40 KB, the scripts in 12 KB, compressed by gzip`, async () => {
+  test(`${name}: the longest page and its style sheet come in 40 KB, the scripts but the search's in 12 KB, compressed by gzip`, async () => {
     const site = sites[name];
     const packed = async (path) => gzipSync(await site.read(path), { level: 9 }).length;
     const sheets = site.files.filter((path) => /^assets\/.*\.css$/.test(path));
-    const scripts = site.files.filter((path) => /^assets\/.*\.js$/.test(path));
+    const scripts = site.files.filter((path) => /^assets\/(?!search\.).*\.js$/.test(path));
     const sum = async (paths) => (await Promise.all(paths.map(packed))).reduce((sum, one) => sum + one, 0);
     const kind = site.files.some((path) => path.startsWith("articles/")) ? "/articles/" : "/";
     const longest = site.pages.filter(({ path }) => path.startsWith(kind)).reduce((a, b) => (a.size > b.size ? a : b));
