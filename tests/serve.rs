@@ -834,7 +834,11 @@ fn ten_thousand_requests_see_whole_states() {
     write(folder.path(), "content/people/ann-lee.md", &person(0));
     write(folder.path(), "content/notes/note.md", &note(0));
     // A feed is there as long as something has a date.
-    write(folder.path(), "content/notes/dated.md", "+++\ntitle = \"Dated\"\ndate = 2023-01-01\n+++\n");
+    write(
+        folder.path(),
+        "content/notes/dated.md",
+        "+++\ntitle = \"Dated\"\ndate = 2023-01-01\n+++\n",
+    );
     let preview = Preview::at(folder);
     let (ended, asked, shown) = (AtomicBool::new(false), AtomicUsize::new(0), Shown::default());
     let (port, root) = (preview.server.port, preview.folder.path());

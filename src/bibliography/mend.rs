@@ -17,6 +17,39 @@ pub fn style(csl: &mut IndependentStyle) {
     elements(&mut csl.citation.layout.elements);
     if let Some(list) = &mut csl.bibliography {
         elements(&mut list.layout.elements);
+        // What stands before a reference is the page's business, and the same reference stands in several lists: no dash stands for its author.
+        list.subsequent_author_substitute = None;
+    }
+}
+
+/// Shows every element of a style.
+pub fn each(csl: &mut IndependentStyle, with: &mut impl FnMut(&mut Element)) {
+    let macros = csl.macros.iter_mut().map(|named| &mut named.children);
+    let list = csl.bibliography.as_mut().map(|list| &mut list.layout.elements);
+    for children in macros.chain([&mut csl.citation.layout.elements]).chain(list) {
+        below(children, with);
+    }
+}
+
+fn below(children: &mut [Element], with: &mut impl FnMut(&mut Element)) {
+    for child in children {
+        with(child);
+        match child {
+            Element::Names(names) => names.children.iter_mut().for_each(|child| {
+                if let NamesChild::Substitute(instead) = child {
+                    below(&mut instead.children, with);
+                }
+            }),
+            Element::Group(group) => below(&mut group.children, with),
+            Element::Choose(choose) => {
+                below(&mut choose.if_.children, with);
+                choose.else_if.iter_mut().for_each(|branch| below(&mut branch.children, with));
+                if let Some(other) = &mut choose.otherwise {
+                    below(&mut other.children, with);
+                }
+            }
+            _ => {}
+        }
     }
 }
 

@@ -10,9 +10,11 @@ mod bibtex;
 mod edtf;
 mod hayagriva_yaml;
 mod html;
+mod locale;
 mod macros;
 pub mod made;
 mod mend;
+mod order;
 mod printer;
 pub mod style;
 #[cfg(test)]

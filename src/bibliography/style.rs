@@ -5,15 +5,17 @@
 
 use std::sync::OnceLock;
 
-use hayagriva::archive::{ArchivedStyle, LOCALES};
-use hayagriva::citationberg::taxonomy::{Locator as CslLocator, OtherTerm, Term};
-use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, Style as CslStyle, StyleClass, TermForm, VerticalAlign};
+use hayagriva::archive::ArchivedStyle;
+use hayagriva::citationberg::taxonomy::{Locator as CslLocator, OtherTerm};
+use hayagriva::citationberg::{IndependentStyle, Style as CslStyle, StyleClass, VerticalAlign};
 use hayagriva::{
     BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, ElemChild, ElemChildren,
-    ElemMeta, Entry, LocatorPayload, SpecificLocator, standalone_citation,
+    ElemMeta, Entry, LocatorPayload, Rendered, SpecificLocator, standalone_citation,
 };
 
 use super::html::{self, NUMBER};
+use super::locale::{Locality, with_months};
+use super::order::Order;
 use super::{OTHERS, macros, mend};
 use crate::parse::citation::{LABELS, words};
 use crate::parse::paint::escape;
@@ -24,17 +26,19 @@ pub const DEFAULT: &str = "iso-690-numeric";
 /// A style, made ready for a language.
 pub struct Style {
     csl: IndependentStyle,
-    locales: Vec<Locale>,
-    locale: LocaleCode,
+    locality: Locality,
+    /// The order of its list, if it has one.
+    pub order: Option<Order>,
     /// Whether a mark is the number of the source on its page.
     pub numbered: bool,
     /// Whether marks stand raised.
     pub raised: bool,
+    /// Whether a mark holds the year.
+    dated: bool,
     before: String,
     after: String,
     between: String,
-    /// What stands for people who are not named.
-    others: Others,
+    finish: Finish,
     /// How places are printed, by the number of the label and whether there are several.
     places: Vec<[OnceLock<Place>; 2]>,
 }
@@ -44,6 +48,20 @@ struct Others {
     said: String,
     /// What joins the last of several names to the others.
     and: String,
+}
+
+/// What is still to be put into what the processor printed.
+struct Finish {
+    others: Others,
+    /// Whether months are marks, which become words in their case.
+    months: bool,
+}
+
+impl Finish {
+    fn put(&self, html: String) -> String {
+        let html = self.others.put(html);
+        if self.months { with_months(html) } else { html }
+    }
 }
 
 impl Others {
@@ -86,6 +104,7 @@ pub struct Printed {
     label: OnceLock<String>,
     author: OnceLock<String>,
     year: OnceLock<String>,
+    keys: OnceLock<Vec<String>>,
 }
 
 impl Printed {
@@ -156,15 +175,9 @@ impl Style {
 
     fn new(mut csl: IndependentStyle, language: &str) -> Style {
         mend::style(&mut csl);
-        let locales = locales(language);
-        let term = |term: OtherTerm| {
-            let found = csl
-                .locale
-                .iter()
-                .chain(&locales)
-                .find_map(|locale| locale.term(Term::Other(term), TermForm::Long)?.single());
-            found.map(str::to_owned)
-        };
+        let locality = Locality::of(language);
+        locality.teach(&mut csl);
+        let term = |term: OtherTerm| locality.word(&csl, term).map(str::to_owned);
         let others = Others {
             said: term(OtherTerm::EtAl).unwrap_or_else(|| "et al.".to_owned()),
             and: term(OtherTerm::And).unwrap_or_else(|| "and".to_owned()),
@@ -172,10 +185,14 @@ impl Style {
         let layout = &csl.citation.layout;
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let mut style = Style {
-            locales,
-            others,
-            locale: LocaleCode(language.to_owned()),
+            finish: Finish {
+                others,
+                months: locality.marks_months(),
+            },
+            locality,
+            order: Order::of(&csl),
             numbered: false,
+            dated: true,
             raised: layout.vertical_align == Some(VerticalAlign::Sup) || csl.settings.class == StyleClass::Note,
             before: text(&layout.prefix).trim_start().to_owned(),
             after: text(&layout.suffix),
@@ -183,8 +200,9 @@ impl Style {
             places: LABELS.iter().map(|_| Default::default()).collect(),
             csl,
         };
-        let probe = probe();
-        style.numbered = style.csl.settings.class == StyleClass::Note || style.core(&probe, None, None).contains(NUMBER);
+        let core = style.core(&probe(), None, None);
+        style.numbered = style.csl.settings.class == StyleClass::Note || core.contains(NUMBER);
+        style.dated = core.contains(&PROBE_YEAR.to_string());
         if style.csl.settings.class == StyleClass::Note {
             (style.before, style.after, style.between) = (String::new(), String::new(), ", ".to_owned());
         }
@@ -196,34 +214,56 @@ impl Style {
         printed.reference.get_or_init(|| {
             let mut driver = BibliographyDriver::new();
             driver.citation(self.request(vec![CitationItem::with_entry(entry)]));
-            let rendered = driver.finish(BibliographyRequest::new(&self.csl, Some(self.locale.clone()), &self.locales));
+            let rendered = driver.finish(BibliographyRequest::new(
+                &self.csl,
+                Some(self.locality.code.clone()),
+                &self.locality.files,
+            ));
             let item = rendered.bibliography.and_then(|list| list.items.into_iter().next());
             match item {
                 Some(item) => self.listed(&item),
                 // A style without a list: what a note of it says.
-                None => reference(&self.citation(entry, None, Some(CitePurpose::Full)), &self.others),
+                None => reference(&self.citation(entry, None, Some(CitePurpose::Full)), &self.finish),
             }
         })
     }
 
-    /// Prints the labels and references of sources of one page among which some would be called the same: with a letter after the year.
+    /// Prints the labels and references of sources that would be called the same: with a letter after the year, or with more words.
     pub fn told_apart(&self, entries: &[&Entry]) -> Vec<(String, Reference)> {
+        let rendered = self.together(entries);
+        let list = rendered.bibliography.map(|list| list.items).unwrap_or_default();
+        let labels: Vec<String> = rendered
+            .citations
+            .iter()
+            .map(|citation| self.stripped(&citation.citation))
+            .collect();
+        let told = entries.iter().zip(&labels).map(|(entry, label)| {
+            let item = list.iter().find(|item| item.key == entry.key());
+            let found = item.map(|item| self.listed(item));
+            let reference = found.unwrap_or_else(|| self.reference(entry, &Printed::default()).clone());
+            // The processor stops at the first that is like no other any more, and leaves one as it was: it is told from another by itself.
+            let other = entries.iter().find(|other| other.key() != entry.key());
+            let bare = other.filter(|_| *label == self.core(entry, None, None));
+            let alone = bare.and_then(|other| {
+                let pair = self.together(&[other, entry]);
+                Some(self.stripped(&pair.citations.last()?.citation))
+            });
+            (alone.unwrap_or_else(|| label.clone()), reference)
+        });
+        told.collect()
+    }
+
+    /// Prints sources that are cited one after another on one page.
+    fn together(&self, entries: &[&Entry]) -> Rendered {
         let mut driver = BibliographyDriver::new();
         entries
             .iter()
             .for_each(|entry| driver.citation(self.request(vec![CitationItem::with_entry(*entry)])));
-        let rendered = driver.finish(BibliographyRequest::new(&self.csl, Some(self.locale.clone()), &self.locales));
-        let list = rendered.bibliography.map(|list| list.items).unwrap_or_default();
-        let labels = rendered.citations.iter().map(|citation| self.stripped(&citation.citation));
-        entries
-            .iter()
-            .zip(labels)
-            .map(|(entry, label)| {
-                let item = list.iter().find(|item| item.key == entry.key());
-                let found = item.map(|item| self.listed(item));
-                (label, found.unwrap_or_else(|| self.reference(entry, &Printed::default()).clone()))
-            })
-            .collect()
+        driver.finish(BibliographyRequest::new(
+            &self.csl,
+            Some(self.locality.code.clone()),
+            &self.locality.files,
+        ))
     }
 
     /// Takes an item of a list as a reference.
@@ -237,7 +277,7 @@ impl Style {
         if let Some(apart) = apart {
             content.0.insert(0, apart.clone());
         }
-        reference(&content, &self.others)
+        reference(&content, &self.finish)
     }
 
     /// Gives what a source is called in a sentence, without brackets and place: "Sarotte 2021"; as HTML.
@@ -257,9 +297,15 @@ impl Style {
             match names.as_slice() {
                 [] => entry.title().map(ToString::to_string).unwrap_or_else(|| entry.key().to_owned()),
                 [_] | [_, _] if !unnamed => names.join(" & "),
-                [first, ..] => format!("{first} {}", self.others.said),
+                [first, ..] => format!("{first} {}", self.finish.others.said),
             }
         })
+    }
+
+    /// Gives what a source is sorted by in a list that the style sorts.
+    pub fn keys<'a>(&self, entry: &Entry, printed: &'a Printed) -> &'a [String] {
+        let keys = || self.order.as_ref().map(|order| order.of_entry(entry, &self.locality));
+        printed.keys.get_or_init(|| keys().unwrap_or_default())
     }
 
     fn year<'a>(&self, entry: &Entry, printed: &'a Printed) -> &'a str {
@@ -276,54 +322,81 @@ impl Style {
             escape(self.author(first.entry, first.printed), &mut out);
             out.push_str("</a> ");
         }
+        let mut inner = String::new();
+        for (index, mark) in marks.iter().enumerate() {
+            let mut one = String::new();
+            self.one(mark, in_text && index == 0, &mut one);
+            if !inner.is_empty() && !one.is_empty() {
+                escape(&self.between, &mut inner);
+            }
+            inner.push_str(&one);
+        }
+        if inner.is_empty() {
+            // The style says no more than the name.
+            out.truncate(out.trim_end().len());
+            return out;
+        }
         out.push_str(if self.raised { "<sup>" } else { "" });
         escape(&self.before, &mut out);
-        for (index, mark) in marks.iter().enumerate() {
-            if index > 0 {
-                escape(&self.between, &mut out);
-            }
-            self.one(mark, in_text && index == 0, &mut out);
-        }
+        out.push_str(&inner);
         escape(&self.after, &mut out);
         out.push_str(if self.raised { "</sup>" } else { "" });
         out
     }
 
     fn one(&self, mark: &Mark<'_>, named: bool, out: &mut String) {
+        let mut place = String::new();
+        if let Some((label, value)) = mark.place {
+            self.place(label, value, &mut place);
+        }
+        let mut core = self.core_of(mark, named).replace(NUMBER, &mark.number.to_string());
+        if core.is_empty() {
+            // The place alone, without what joins it to a name.
+            core = std::mem::take(&mut place);
+            core.drain(..core.len() - core.trim_start_matches([',', ':', ' ', '\u{a0}']).len());
+        }
+        if core.is_empty() && !named {
+            core = self.label(mark.entry, mark.printed).to_owned();
+        }
         if !mark.prefix.is_empty() {
             words(mark.prefix, out);
             out.push(' ');
         }
-        out.push_str("<a href=\"");
-        escape(mark.href, out);
-        if self.numbered {
-            out.push_str("\" title=\"");
-            escape(mark.title, out);
+        if !core.is_empty() {
+            out.push_str("<a href=\"");
+            escape(mark.href, out);
+            if self.numbered {
+                out.push_str("\" title=\"");
+                escape(mark.title, out);
+            }
+            out.push_str("\">");
+            out.push_str(&core);
+            out.push_str("</a>");
         }
-        out.push_str("\">");
-        let year = (named || mark.without_author) && !self.numbered;
-        let core = match mark.label {
-            Some(label) if !year => label,
-            Some(label) => label.rsplit(' ').next().unwrap_or(label),
-            _ if year => self.year(mark.entry, mark.printed),
-            _ => self.label(mark.entry, mark.printed),
-        };
-        let number = mark.number.to_string();
-        let mut rest = core;
-        while let Some(at) = rest.find(NUMBER) {
-            out.push_str(&rest[..at]);
-            out.push_str(&number);
-            rest = &rest[at + NUMBER.len_utf8()..];
-        }
-        out.push_str(rest);
-        out.push_str("</a>");
-        if let Some((label, value)) = mark.place {
-            self.place(label, value, out);
-        }
+        out.push_str(&place);
         if !mark.suffix.is_empty() {
-            let joined = mark.suffix.starts_with([',', '.', ';', ':', ')']);
+            let joined = core.is_empty() || mark.suffix.starts_with([',', '.', ';', ':', ')']);
             out.push_str(if joined { "" } else { ", " });
             words(mark.suffix, out);
+        }
+    }
+
+    /// Gives what a mark calls its source: the label, or what of it is not the name, where the sentence has the name or leaves it out.
+    fn core_of<'a>(&self, mark: &Mark<'a>, named: bool) -> &'a str {
+        let label = self.label(mark.entry, mark.printed);
+        if self.numbered || !(named || mark.without_author) {
+            return mark.label.unwrap_or(label);
+        }
+        if !self.dated {
+            // "Ash, Second" without "Ash".
+            let rest = mark.label.and_then(|own| own.strip_prefix(label)).unwrap_or("");
+            return rest.trim_start_matches([',', ':', ' ', '\u{a0}']);
+        }
+        let year = self.year(mark.entry, mark.printed);
+        match mark.label {
+            // "2001a" of "Lee 2001a".
+            Some(own) if !year.is_empty() => own.rfind(year).map_or(year, |at| &own[at..]),
+            _ => year,
         }
     }
 
@@ -361,13 +434,13 @@ impl Style {
         found
             .filter(|_| self.csl.settings.class != StyleClass::Note)
             .unwrap_or_else(|| Place {
-                before: format!(", {}", short(label, several)),
+                before: format!(", {}", self.locality.short(label, several)),
                 after: String::new(),
             })
     }
 
     fn request<'a>(&'a self, items: Vec<CitationItem<'a, Entry>>) -> CitationRequest<'a, Entry> {
-        CitationRequest::new(items, &self.csl, Some(self.locale.clone()), &self.locales, None)
+        CitationRequest::new(items, &self.csl, Some(self.locality.code.clone()), &self.locality.files, None)
     }
 
     fn citation(&self, entry: &Entry, locator: Option<SpecificLocator<'_>>, purpose: Option<CitePurpose>) -> ElemChildren {
@@ -376,8 +449,8 @@ impl Style {
         standalone_citation(CitationRequest::new(
             vec![item],
             &self.csl,
-            Some(self.locale.clone()),
-            &self.locales,
+            Some(self.locality.code.clone()),
+            &self.locality.files,
             None,
         ))
     }
@@ -407,11 +480,11 @@ impl Style {
         };
         let inner = out.strip_prefix(affix(&layout.prefix).as_str()).unwrap_or(&out);
         let inner = inner.strip_suffix(affix(&layout.suffix).as_str()).unwrap_or(inner);
-        self.others.put(inner.to_owned())
+        self.finish.put(inner.to_owned())
     }
 }
 
-fn reference(children: &ElemChildren, others: &Others) -> Reference {
+fn reference(children: &ElemChildren, finish: &Finish) -> Reference {
     let mut html = String::new();
     // The number stands in the margin of the list.
     let is_number =
@@ -419,8 +492,8 @@ fn reference(children: &ElemChildren, others: &Others) -> Reference {
     children.0.iter().filter(is_number).for_each(|child| html::one(child, &mut html));
     let html = html.replace(NUMBER, "");
     Reference {
-        html: tidy(&others.put(html)),
-        plain: tidy(&others.put(html::plain(children))),
+        html: tidy(&finish.put(html)),
+        plain: tidy(&finish.put(html::plain(children))),
     }
 }
 
@@ -475,36 +548,8 @@ fn ranges(value: &str) -> String {
     out
 }
 
-/// Gives the usual short name of a sort of place, for styles that print none.
-fn short(label: &str, several: bool) -> &'static str {
-    match (label, several) {
-        ("page", false) => "p. ",
-        ("page", true) => "pp. ",
-        ("paragraph", _) => "para. ",
-        ("article-locator", _) => "art. ",
-        ("section", _) => "§ ",
-        ("chapter", _) => "ch. ",
-        ("volume", _) => "vol. ",
-        ("note", _) => "n. ",
-        ("line", _) => "l. ",
-        ("figure", _) => "fig. ",
-        ("part", _) => "pt. ",
-        ("sub-verbo", false) => "s.v. ",
-        ("sub-verbo", true) => "s.vv. ",
-        ("appendix", _) => "app. ",
-        ("column", _) => "col. ",
-        ("equation", _) => "eq. ",
-        ("folio", _) => "fol. ",
-        ("issue", _) => "no. ",
-        ("rule", _) => "r. ",
-        ("scene", _) => "sc. ",
-        ("supplement", _) => "supp. ",
-        ("table", _) => "table ",
-        ("title-locator", _) => "tit. ",
-        ("verse", _) => "v. ",
-        _ => "",
-    }
-}
+/// The year of the source that a style is tried with.
+const PROBE_YEAR: i32 = 1234;
 
 /// Makes a source to try a style with.
 fn probe() -> Entry {
@@ -514,25 +559,6 @@ fn probe() -> Entry {
     if let Ok(person) = Person::from_strings(vec!["Prober"]) {
         entry.set_authors(vec![person]);
     }
-    entry.set_date(hayagriva::types::Date::from_year(1234));
+    entry.set_date(hayagriva::types::Date::from_year(PROBE_YEAR));
     entry
-}
-
-/// Gives what CSL says of a language, and of American English, which stands in. To read one takes 2 ms, all of them a tenth of a second.
-fn locales(language: &str) -> Vec<Locale> {
-    let primary = language.split('-').next().unwrap_or(language);
-    let head = |bytes: &[u8]| String::from_utf8_lossy(bytes.get(..200).unwrap_or(bytes)).into_owned();
-    let exact = |bytes: &&&[u8]| head(bytes).contains(language) && language.contains('-');
-    let near = |bytes: &&&[u8]| head(bytes).contains(&format!("{primary}-"));
-    let american = |bytes: &&&[u8]| head(bytes).contains("en-US");
-    let chosen = [LOCALES.iter().find(exact), LOCALES.iter().find(near), LOCALES.iter().find(american)];
-    let mut locales: Vec<Locale> = Vec::new();
-    for bytes in chosen.into_iter().flatten() {
-        if let Ok(locale) = ciborium::de::from_reader::<Locale, _>(*bytes)
-            && !locales.iter().any(|known| known.lang == locale.lang)
-        {
-            locales.push(locale);
-        }
-    }
-    locales
 }

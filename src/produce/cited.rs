@@ -6,6 +6,7 @@
 //! put together.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use tera::Value;
@@ -147,7 +148,7 @@ pub fn citations(site: &Site, root: PageId, on_page: bool) -> Citations {
     }
     Citations {
         marks,
-        list: list(site, style, items),
+        list: list(site, style, &items),
     }
 }
 
@@ -358,9 +359,9 @@ impl Context<'_> {
     }
 }
 
-/// Makes the list: numbered in the order of citation, else in the order of the references' letters.
-fn list(site: &Site, style: &Style, items: Vec<Item<'_>>) -> Vec<SourceView> {
-    let mut views: Vec<(String, SourceView)> = items
+/// Makes the list: numbered in the order of citation, else in the style's own order, or that of the references' letters.
+fn list(site: &Site, style: &Style, items: &[Item<'_>]) -> Vec<SourceView> {
+    let mut views: Vec<(&[String], &str, SourceView)> = items
         .iter()
         .enumerate()
         .map(|(index, item)| {
@@ -380,13 +381,20 @@ fn list(site: &Site, style: &Style, items: Vec<Item<'_>>) -> Vec<SourceView> {
             view.number = index + 1;
             view.numbered = style.numbered;
             view.backs.clone_from(&item.backs);
-            (reference.plain.clone(), view)
+            let keys = match style.numbered {
+                true => &[],
+                false => style.keys(&item.entry, item.printed.get()),
+            };
+            (keys, reference.plain.as_str(), view)
         })
         .collect();
     if !style.numbered {
-        people::sort_by_name(&mut views, &site.config.language, |(plain, _)| plain.as_str());
+        people::sort_with(&mut views, &site.config.language, |(keys, plain, _), (others, other, _), text| {
+            let by_keys = style.order.as_ref().map(|order| order.compare(keys, others, text));
+            by_keys.unwrap_or(Ordering::Equal).then_with(|| text(plain, other))
+        });
     }
-    views.into_iter().map(|(_, view)| view).collect()
+    views.into_iter().map(|(.., view)| view).collect()
 }
 
 fn own(href: String, title: &str, reference: &Reference) -> SourceView {

@@ -1,5 +1,7 @@
 //! The order of names: people by family name, everything else by title, as the language sorts.
 
+use std::cmp::Ordering;
+
 use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences, options::CollatorOptions};
 use icu_locale::Locale;
 
@@ -36,6 +38,16 @@ pub fn sort_by_name<T>(items: &mut [T], language: &str, name: impl Fn(&T) -> &st
         Some(collator) => collator.compare(name(a), name(b)),
         None => name(a).cmp(name(b)),
     });
+}
+
+/// Sorts anything by what the comparison says of two, given how the language compares words.
+pub fn sort_with<T>(items: &mut [T], language: &str, compare: impl Fn(&T, &T, &dyn Fn(&str, &str) -> Ordering) -> Ordering) {
+    let collator = collator(language);
+    let text = |a: &str, b: &str| match &collator {
+        Some(collator) => collator.compare(a, b),
+        None => a.cmp(b),
+    };
+    items.sort_by(|a, b| compare(a, b, &text));
 }
 
 /// Gives the order of a language; that of the root where the language is not known.
